@@ -1,0 +1,1 @@
+//! People, companies, affiliations and interactions.

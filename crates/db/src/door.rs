@@ -1,0 +1,256 @@
+//! `Db`: the one way to a connection.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use diesel::{Connection, MysqlConnection};
+use rand::Rng;
+use rapport_kernel::{ApiError, ApiResult, Call, Code};
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::{Notify, Semaphore};
+
+use crate::{
+    DbError, Flavour, Tx, idempotency,
+    session::{Session, SessionError, SessionManager, server_version},
+};
+
+/// How the database is reached and how long anything may take.
+#[derive(Clone, Debug)]
+pub struct DbConfig {
+    /// `mysql://user:password@host:port/database`, as diesel reads it.
+    pub url: String,
+    /// Connections at most.
+    pub pool_size: u32,
+    /// How long a request waits for a connection before it is told that the server is overloaded.
+    pub checkout_timeout: Duration,
+    /// How long one statement may run.
+    pub statement_timeout: Duration,
+    /// How long a statement waits for a row lock.
+    pub lock_wait: Duration,
+}
+
+impl DbConfig {
+    /// The defaults, for this address.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            pool_size: 16,
+            checkout_timeout: Duration::from_secs(2),
+            statement_timeout: Duration::from_secs(5),
+            lock_wait: Duration::from_secs(3),
+        }
+    }
+}
+
+/// How often a transaction is tried that the database keeps rolling back.
+const ATTEMPTS: u32 = 6;
+
+/// The door to the database. Clones share the pool.
+#[derive(Clone)]
+pub struct Db {
+    pool: r2d2::Pool<SessionManager>,
+    permits: Arc<Semaphore>,
+    checkout_timeout: Duration,
+    flavour: Flavour,
+    version: Arc<str>,
+    statements: Arc<AtomicU64>,
+    committed: Arc<Notify>,
+}
+
+/// Why the door could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The server cannot be reached or refuses.
+    #[error("the database cannot be reached: {0}")]
+    Connect(#[from] SessionError),
+    /// The pool could not be made.
+    #[error("the connection pool could not be made: {0}")]
+    Pool(#[from] r2d2::Error),
+}
+
+impl Db {
+    /// Opens the door: connects once, to fail early and clearly, and learns which server it is.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or refuses a setting.
+    pub fn open(config: &DbConfig) -> Result<Self, OpenError> {
+        let statements = Arc::new(AtomicU64::new(0));
+        let manager = SessionManager {
+            url: config.url.clone(),
+            statement_timeout: config.statement_timeout,
+            lock_wait: config.lock_wait,
+            statements: Arc::clone(&statements),
+        };
+        let mut first = r2d2::ManageConnection::connect(&manager)?;
+        let version = server_version(&mut first.conn).map_err(SessionError::from)?;
+        drop(first);
+        let pool = r2d2::Pool::builder()
+            .max_size(config.pool_size)
+            .min_idle(Some(1))
+            .connection_timeout(config.checkout_timeout)
+            // A connection that was lost is told by its errors: a test on each checkout would cost a round trip.
+            .test_on_check_out(false)
+            .error_handler(Box::new(QuietHandler))
+            .build_unchecked(manager);
+        Ok(Self {
+            pool,
+            permits: Arc::new(Semaphore::new(usize::try_from(config.pool_size).unwrap_or(1))),
+            checkout_timeout: config.checkout_timeout,
+            flavour: Flavour::of_version(&version),
+            version: version.into(),
+            statements,
+            committed: Arc::new(Notify::new()),
+        })
+    }
+
+    /// Which server this is.
+    #[must_use]
+    pub const fn flavour(&self) -> Flavour {
+        self.flavour
+    }
+
+    /// What the server says that it is.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// How many statements were sent so far.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Connections open and idle, and the most there may be.
+    #[must_use]
+    pub fn pool_state(&self) -> (u32, u32, u32) {
+        let state = self.pool.state();
+        (state.connections, state.idle_connections, self.pool.max_size())
+    }
+
+    /// Told after every commit of this process: the sequencer waits for it.
+    #[must_use]
+    pub fn committed(&self) -> Arc<Notify> {
+        Arc::clone(&self.committed)
+    }
+
+    /// Reads. Each statement sees what is committed when it starts.
+    ///
+    /// Tried once more on a new connection when the first turns out to be lost.
+    ///
+    /// # Errors
+    /// OVERLOADED when no connection is free in time, TIMEOUT when a statement ran too long, or what `work` returns.
+    pub async fn read<T, F>(&self, work: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut MysqlConnection) -> Result<T, DbError> + Send + Sync + 'static,
+    {
+        let work = Arc::new(work);
+        let again = Arc::clone(&work);
+        match self.run(move |session| work(&mut session.conn)).await? {
+            Err(error) if error.lost_connection() => Ok(self.run(move |session| again(&mut session.conn)).await??),
+            outcome => Ok(outcome?),
+        }
+    }
+
+    /// Writes: one whole transaction, which is tried again from the start after a deadlock.
+    ///
+    /// `work` collects its events in the [`Tx`]; they are written before the commit. With an idempotency key in the
+    /// call, the outcome is kept in the same transaction, and the same call again returns it without running `work`.
+    ///
+    /// # Errors
+    /// As for [`Db::read`]; IDEMPOTENCY_MISMATCH and CONFLICT for a key that was used otherwise or is in use.
+    pub async fn write<T, F>(&self, call: &Call, work: F) -> ApiResult<T>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, DbError> + Send + Sync + 'static,
+    {
+        let call = Arc::new(call.clone());
+        let work = Arc::new(work);
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let (call, work, flavour) = (Arc::clone(&call), Arc::clone(&work), self.flavour);
+            let (began, outcome) = self
+                .run(move |session| {
+                    let mut began = false;
+                    let outcome = session.conn.transaction::<T, DbError, _>(|conn| {
+                        began = true;
+                        idempotency::once(conn, &call, flavour, |conn| {
+                            let mut tx = Tx::new(conn, &call);
+                            let value = work(&mut tx)?;
+                            tx.finish()?;
+                            Ok(value)
+                        })
+                    });
+                    session.lost |= outcome.as_ref().is_err_and(DbError::lost_connection);
+                    Ok((began, outcome))
+                })
+                .await??;
+            match outcome {
+                Ok(value) => {
+                    self.committed.notify_one();
+                    return Ok(value);
+                }
+                Err(error) if attempt < ATTEMPTS && (error.wants_retry() || (!began && error.lost_connection())) => {
+                    let wait = rand::rng().random_range(1..=5_u64 << attempt);
+                    tracing::debug!(attempt, wait, "the transaction is tried again");
+                    tokio::time::sleep(Duration::from_millis(wait)).await;
+                }
+                Err(error) if error.wants_retry() => {
+                    return Err(ApiError::new(Code::Conflict, "Too many changes at once. Try again."));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Runs `work` on a connection, on a blocking thread, under a permit that travels with it.
+    async fn run<T, F>(&self, work: F) -> ApiResult<Result<T, DbError>>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Session) -> Result<T, DbError> + Send + 'static,
+    {
+        let permits = Arc::clone(&self.permits);
+        let permit = tokio::time::timeout(self.checkout_timeout, permits.acquire_owned())
+            .await
+            .map_err(|_| overloaded())?
+            .map_err(ApiError::internal)?;
+        let pool = self.pool.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            // Held until the work is done, also when the request is long gone: a dropped future ends no statement.
+            let _permit = permit;
+            #[expect(clippy::disallowed_methods, reason = "this is the door")]
+            let mut session = pool.get().map_err(|_| overloaded())?;
+            let outcome = work(&mut session);
+            if let Err(error) = &outcome {
+                session.lost |= error.lost_connection();
+            }
+            Ok(outcome)
+        });
+        done.await.map_err(ApiError::internal)?
+    }
+}
+
+fn overloaded() -> ApiError {
+    ApiError {
+        retry_after: Some(Duration::from_secs(1)),
+        ..ApiError::new(Code::Overloaded, "The server has no capacity at this moment. Try again shortly.")
+    }
+}
+
+/// Says once per failure, in the log, what r2d2 would print to the standard error.
+#[derive(Debug)]
+struct QuietHandler;
+
+impl r2d2::HandleError<SessionError> for QuietHandler {
+    fn handle_error(&self, error: SessionError) {
+        tracing::warn!(%error, "a database connection could not be made");
+    }
+}

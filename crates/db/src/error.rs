@@ -1,0 +1,91 @@
+//! Which database error means what.
+//!
+//! diesel hands MySQL's errors on as a kind and a text; the few that need an answer of their own are told apart here.
+
+use diesel::result::{DatabaseErrorKind, Error as QueryError};
+use rapport_kernel::{ApiError, Code};
+
+/// What goes wrong inside the door: a rule of a service that says no, or a statement that failed.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// A service refused, with what its client is told.
+    #[error("{0}")]
+    Refused(Box<ApiError>),
+    /// A statement failed.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+}
+
+impl From<ApiError> for DbError {
+    fn from(error: ApiError) -> Self {
+        Self::Refused(Box::new(error))
+    }
+}
+
+impl DbError {
+    /// Whether the database rolled the whole transaction back and wants it again.
+    pub(crate) const fn wants_retry(&self) -> bool {
+        matches!(self, Self::Query(QueryError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)))
+    }
+
+    /// Whether the connection is gone.
+    pub(crate) fn lost_connection(&self) -> bool {
+        match self {
+            Self::Query(error) => is_lost(error),
+            Self::Refused(_) => false,
+        }
+    }
+}
+
+impl From<DbError> for ApiError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Refused(error) => *error,
+            DbError::Query(error) => from_query(&error),
+        }
+    }
+}
+
+fn from_query(error: &QueryError) -> ApiError {
+    let text = error.to_string();
+    if text.contains("max_statement_time exceeded") || text.contains("maximum statement execution time exceeded") {
+        return ApiError::new(Code::Timeout, "The database took longer than an operation may.");
+    }
+    if text.contains("Lock wait timeout exceeded") {
+        return ApiError::new(Code::Conflict, "The record is being changed by someone else. Try again.");
+    }
+    ApiError::internal(text)
+}
+
+/// Errors 2006 and 2013, a connection that the server closed or killed, as the client library words them.
+pub(crate) fn is_lost(error: &QueryError) -> bool {
+    const WORDS: [&str; 5] = [
+        "server has gone away",
+        "Lost connection to",
+        "Connection was killed",
+        "Server shutdown in progress",
+        "Broken pipe",
+    ];
+    match error {
+        QueryError::DatabaseError(_, info) => WORDS.iter().any(|words| info.message().contains(words)),
+        QueryError::BrokenTransactionManager => true,
+        QueryError::RollbackErrorOnCommit { rollback_error, commit_error } => {
+            is_lost(rollback_error) || is_lost(commit_error)
+        }
+        _ => false,
+    }
+}
+
+/// The name of the unique key that a value collided with, if that is what went wrong.
+#[must_use]
+pub fn violated_key(error: &QueryError) -> Option<&str> {
+    match error {
+        QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
+            // "Duplicate entry 'x' for key 'table.key'" on MySQL, "... for key 'key'" on MariaDB.
+            let (_, key) = info.message().rsplit_once("for key '")?;
+            let key = key.trim_end_matches('\'');
+            Some(key.rsplit_once('.').map_or(key, |(_, key)| key))
+        }
+        _ => None,
+    }
+}

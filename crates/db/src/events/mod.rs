@@ -1,0 +1,12 @@
+//! The event log: one for history, subscriptions, webhooks and triggers.
+//!
+//! An event is written without a number, in the transaction of its change ([`write`]). Once it is committed, the
+//! sequencer gives it one ([`sequencer`]); readers go by that number ([`read`]). So a reader that has seen number N
+//! never later finds one below N that it missed, however transactions interleave, and no writer waits for another.
+
+pub mod read;
+pub mod sequencer;
+pub(crate) mod write;
+
+pub use read::{Event, after, of_record};
+pub use sequencer::Sequencer;

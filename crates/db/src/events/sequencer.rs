@@ -1,0 +1,143 @@
+//! The sequencer: numbers what has been committed.
+//!
+//! One at a time holds the lease, so that nodes do not do the same work twice. That the numbers are right does not
+//! hang on the lease: a batch is numbered under the lock of the counter's row, so two sequencers that both believe
+//! to hold it only wait for each other.
+//!
+//! Why the order is right for one record: an event takes its `position` while its transaction holds the record's row
+//! lock, so positions of one record grow in the order of its commits; and a statement that sees the later of two such
+//! commits sees the earlier too.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::TimeDelta;
+use diesel::{
+    MysqlConnection,
+    connection::Connection,
+    prelude::*,
+    sql_query,
+    sql_types::{BigInt, Binary, Datetime, Text, Unsigned},
+};
+use rapport_kernel::{ApiResult, Clock};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::{
+    Db, DbError,
+    schema::{event_sequence, events},
+};
+
+/// How many events one transaction numbers.
+const BATCH: i64 = 1_000;
+/// How long a lease holds without being renewed.
+const LEASE: TimeDelta = TimeDelta::seconds(5);
+/// How often it looks for commits of other nodes, which nobody announces here.
+const POLL: Duration = Duration::from_millis(200);
+const LEASE_NAME: &str = "event-sequencer";
+
+/// Numbers events while it holds the lease.
+pub struct Sequencer {
+    db: Db,
+    clock: Clock,
+    holder: Uuid,
+    last_seq: watch::Sender<u64>,
+}
+
+impl Sequencer {
+    /// A sequencer of this node.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock) -> Self {
+        Self { db, clock, holder: Uuid::now_v7(), last_seq: watch::Sender::new(0) }
+    }
+
+    /// Tells the last number that this node gave.
+    #[must_use]
+    pub fn last_seq(&self) -> watch::Receiver<u64> {
+        self.last_seq.subscribe()
+    }
+
+    /// Works until it is dropped. A failure of the database is logged and tried again.
+    pub async fn run(self) {
+        let committed: Arc<tokio::sync::Notify> = self.db.committed();
+        loop {
+            match self.step().await {
+                Ok(0) => {
+                    let _ = tokio::time::timeout(POLL, committed.notified()).await;
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(%error, cause = error.cause, "events could not be numbered");
+                    tokio::time::sleep(POLL).await;
+                }
+            }
+        }
+    }
+
+    /// Numbers one batch, if this node holds the lease. Returns how many events that was.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn step(&self) -> ApiResult<usize> {
+        let (holder, now) = (self.holder, self.clock.now());
+        let numbered = self
+            .db
+            .read(move |conn| {
+                // Without work the lease is left alone: an idle node writes nothing.
+                if !has_unnumbered(conn)? || !hold_lease(conn, holder, now)? {
+                    return Ok(None);
+                }
+                conn.transaction::<_, DbError, _>(|conn| Ok(Some(number_batch(conn)?)))
+            })
+            .await?;
+        let Some((count, last)) = numbered else { return Ok(0) };
+        self.last_seq.send_replace(last);
+        Ok(count)
+    }
+}
+
+fn has_unnumbered(conn: &mut MysqlConnection) -> QueryResult<bool> {
+    let first: Option<u64> =
+        events::table.filter(events::seq.is_null()).select(events::position).first(conn).optional()?;
+    Ok(first.is_some())
+}
+
+fn hold_lease(conn: &mut MysqlConnection, holder: Uuid, now: chrono::NaiveDateTime) -> QueryResult<bool> {
+    let until = now + LEASE;
+    // Taken when it is new, one's own, or run out; the affected rows do not tell, so it is read back.
+    sql_query(
+        "INSERT INTO leases (name, holder, held_until) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE \
+         holder = IF(held_until < ? OR holder = VALUES(holder), VALUES(holder), holder), \
+         held_until = IF(holder = VALUES(holder), VALUES(held_until), held_until)",
+    )
+    .bind::<Text, _>(LEASE_NAME)
+    .bind::<Binary, _>(holder.as_bytes().as_slice())
+    .bind::<Datetime, _>(until)
+    .bind::<Datetime, _>(now)
+    .execute(conn)?;
+    let held_by: Vec<u8> =
+        crate::schema::leases::table.find(LEASE_NAME).select(crate::schema::leases::holder).first(conn)?;
+    Ok(held_by == holder.as_bytes())
+}
+
+fn number_batch(conn: &mut MysqlConnection) -> QueryResult<(usize, u64)> {
+    // The counter's row is the fence: whoever holds it is the only one to number.
+    let last: u64 = event_sequence::table.find(1).select(event_sequence::last_seq).for_update().first(conn)?;
+    let positions: Vec<u64> = events::table
+        .filter(events::seq.is_null())
+        .order(events::position.asc())
+        .limit(BATCH)
+        .select(events::position)
+        .load(conn)?;
+    let mut next = last;
+    for position in &positions {
+        next += 1;
+        sql_query("UPDATE events SET seq = ? WHERE position = ?")
+            .bind::<Unsigned<BigInt>, _>(next)
+            .bind::<Unsigned<BigInt>, _>(position)
+            .execute(conn)?;
+    }
+    if next > last {
+        diesel::update(event_sequence::table.find(1)).set(event_sequence::last_seq.eq(next)).execute(conn)?;
+    }
+    Ok((positions.len(), next))
+}

@@ -1,0 +1,147 @@
+//! Idempotency keys: kept in the transaction of the change, so that neither can be without the other.
+
+use diesel::{MysqlConnection, prelude::*, sql_query, sql_types::Text};
+use rapport_kernel::{ApiError, ApiResult, Call, Code, IdempotencyKey};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{Db, DbError, Flavour, error::violated_key, schema::idempotency_keys};
+
+#[derive(Queryable)]
+struct Kept {
+    body_hash: Vec<u8>,
+    outcome: String,
+}
+
+/// Runs `work`, at most once for the call's key. A second call gets what the first returned.
+pub(crate) fn once<T, F>(conn: &mut MysqlConnection, call: &Call, flavour: Flavour, work: F) -> Result<T, DbError>
+where
+    T: Serialize + DeserializeOwned,
+    F: FnOnce(&mut MysqlConnection) -> Result<T, DbError>,
+{
+    let Some(key) = &call.idempotency else { return work(conn) };
+    let actor = call.actor.subject();
+    refuse_if_in_progress(conn, flavour, &actor, key)?;
+    if let Some(kept) = find(conn, &actor, key)? {
+        return replay(&kept, key);
+    }
+    let reserved = diesel::insert_into(idempotency_keys::table)
+        .values((
+            idempotency_keys::actor.eq(&*actor),
+            idempotency_keys::idempotency_key.eq(&*key.key),
+            idempotency_keys::body_hash.eq(key.body_hash.as_slice()),
+            idempotency_keys::outcome.eq(""),
+            idempotency_keys::created_at.eq(call.clock.now()),
+        ))
+        .execute(conn);
+    match reserved {
+        Ok(_) => {}
+        // Another request took the key between the look and the insert, and has committed by now.
+        Err(error) if violated_key(&error).is_some() => {
+            let kept = find(conn, &actor, key)?.ok_or(error)?;
+            return replay(&kept, key);
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let value = work(conn)?;
+    let outcome = serde_json::to_string(&value).map_err(ApiError::internal)?;
+    diesel::update(idempotency_keys::table.find((&*actor, &*key.key)))
+        .set(idempotency_keys::outcome.eq(outcome))
+        .execute(conn)?;
+    Ok(value)
+}
+
+#[derive(QueryableByName)]
+struct Locked {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    #[expect(dead_code, reason = "only that there is a row matters")]
+    one: i32,
+}
+
+/// A row that another transaction has just inserted is locked: that request is still at work.
+fn refuse_if_in_progress(
+    conn: &mut MysqlConnection,
+    flavour: Flavour,
+    actor: &str,
+    key: &IdempotencyKey,
+) -> Result<(), DbError> {
+    let text = format!(
+        "SELECT 1 AS one FROM idempotency_keys WHERE actor = ? AND idempotency_key = ?{}",
+        flavour.for_update_nowait()
+    );
+    match sql_query(text).bind::<Text, _>(actor).bind::<Text, _>(&*key.key).load::<Locked>(conn) {
+        Ok(_) => Ok(()),
+        Err(error) if is_locked(&error) => {
+            Err(ApiError::new(Code::Conflict, "A request with this idempotency key is in progress.").into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn is_locked(error: &diesel::result::Error) -> bool {
+    let text = error.to_string();
+    text.contains("NOWAIT") || text.contains("Lock wait timeout exceeded")
+}
+
+fn find(conn: &mut MysqlConnection, actor: &str, key: &IdempotencyKey) -> QueryResult<Option<Kept>> {
+    idempotency_keys::table
+        .find((actor, &*key.key))
+        .select((idempotency_keys::body_hash, idempotency_keys::outcome))
+        .first(conn)
+        .optional()
+}
+
+fn replay<T: DeserializeOwned>(kept: &Kept, key: &IdempotencyKey) -> Result<T, DbError> {
+    check_body(&kept.body_hash, key)?;
+    Ok(serde_json::from_str(&kept.outcome).map_err(ApiError::internal)?)
+}
+
+fn check_body(kept: &[u8], key: &IdempotencyKey) -> ApiResult<()> {
+    if kept == key.body_hash {
+        return Ok(());
+    }
+    Err(ApiError::new(Code::IdempotencyMismatch, "This idempotency key was used before with another request."))
+}
+
+impl Db {
+    /// The answer kept for the call's key, if the same request was answered before.
+    ///
+    /// # Errors
+    /// IDEMPOTENCY_MISMATCH when the key was used with another body.
+    pub async fn kept_answer(&self, call: &Call) -> ApiResult<Option<String>> {
+        let Some(key) = call.idempotency.clone() else { return Ok(None) };
+        let actor = call.actor.subject();
+        let row: Option<(Vec<u8>, Option<String>)> = self
+            .read({
+                let key = key.clone();
+                move |conn| {
+                    Ok(idempotency_keys::table
+                        .find((&*actor, &*key.key))
+                        .select((idempotency_keys::body_hash, idempotency_keys::response))
+                        .first(conn)
+                        .optional()?)
+                }
+            })
+            .await?;
+        let Some((body_hash, response)) = row else { return Ok(None) };
+        check_body(&body_hash, &key)?;
+        Ok(response)
+    }
+
+    /// Keeps the answer beside the key. Nothing happens where the mutation changed nothing and so kept no key.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_answer(&self, call: &Call, response: String) -> ApiResult<()> {
+        let Some(key) = call.idempotency.clone() else { return Ok(()) };
+        let actor = call.actor.subject();
+        self.read(move |conn| {
+            diesel::update(
+                idempotency_keys::table.find((&*actor, &*key.key)).filter(idempotency_keys::response.is_null()),
+            )
+            .set(idempotency_keys::response.eq(&response))
+            .execute(conn)?;
+            Ok(())
+        })
+        .await
+    }
+}

@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+pub mod door;
+pub mod error;
+pub mod events;
+pub mod flavour;
+pub mod idempotency;
+pub mod migrate;
+pub mod page;
+pub mod schema;
+pub mod session;
+pub mod sql;
+pub mod tx;
+
+pub use door::{Db, DbConfig};
+pub use error::DbError;
+pub use flavour::Flavour;
+pub use sql::Sql;
+pub use tx::Tx;

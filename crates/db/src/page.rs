@@ -1,0 +1,230 @@
+//! Keyset pages: each record once, whatever the order, NULLs and ties included.
+//!
+//! A page that starts after a position is read as a few plain range scans, one after the other, until it is full:
+//! for an order by `country, id` after `('DE', x)` these are `country = 'DE' AND id > x`, then `country > 'DE'`, then,
+//! where NULLs come last, `country IS NULL`. Each is one walk along an index. The shorter way to say the same,
+//! `country > ? OR (country = ? AND id > ?)` or a row comparison, is read as a scan of the whole index by MariaDB, and
+//! `ORDER BY country IS NULL, country` sorts the table.
+
+use crate::{Sql, sql::Value};
+
+/// Where records without a value stand in an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Nulls {
+    /// Before all others.
+    First,
+    /// After all others.
+    Last,
+}
+
+/// One key of an order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SortKey {
+    /// The SQL expression, the program's own text.
+    pub expression: &'static str,
+    /// Whether it can be NULL.
+    pub nullable: bool,
+    /// Whether the greatest comes first.
+    pub descending: bool,
+    /// Where records without a value stand.
+    pub nulls: Nulls,
+}
+
+impl SortKey {
+    const fn reversed(&self) -> Self {
+        Self {
+            expression: self.expression,
+            nullable: self.nullable,
+            descending: !self.descending,
+            nulls: match self.nulls {
+                Nulls::First => Nulls::Last,
+                Nulls::Last => Nulls::First,
+            },
+        }
+    }
+
+    /// Whether an index gives this order as it stands: both databases hold NULL below every value.
+    const fn is_native(&self) -> bool {
+        !self.nullable || matches!((self.descending, self.nulls), (false, Nulls::First) | (true, Nulls::Last))
+    }
+
+    const fn direction(&self) -> &'static str {
+        if self.descending { " DESC" } else { " ASC" }
+    }
+
+    fn equals(&self, value: &Value) -> Sql {
+        match value {
+            Value::Null => self.is_null(),
+            value => Sql::text(self.expression).push(" = ").bind(value.clone()),
+        }
+    }
+
+    fn is_null(&self) -> Sql {
+        Sql::text(self.expression).push(" IS NULL")
+    }
+
+    fn is_not_null(&self) -> Sql {
+        Sql::text(self.expression).push(" IS NOT NULL")
+    }
+
+    fn beyond(&self, value: &Value) -> Sql {
+        Sql::text(self.expression).push(if self.descending { " < " } else { " > " }).bind(value.clone())
+    }
+
+    /// The ranges that come after `value`, in order.
+    fn ranges_after(&self, value: &Value) -> Vec<Sql> {
+        match (value, self.nulls) {
+            (Value::Null, Nulls::First) => vec![self.is_not_null()],
+            (Value::Null, Nulls::Last) => vec![],
+            (value, Nulls::Last) if self.nullable => vec![self.beyond(value), self.is_null()],
+            (value, _) => vec![self.beyond(value)],
+        }
+    }
+
+    /// The ranges that make up the whole order. One, where an index gives it as it stands.
+    fn whole(&self) -> Vec<Option<Sql>> {
+        if self.is_native() {
+            return vec![None];
+        }
+        match self.nulls {
+            Nulls::First => vec![Some(self.is_null()), Some(self.is_not_null())],
+            Nulls::Last => vec![Some(self.is_not_null()), Some(self.is_null())],
+        }
+    }
+}
+
+/// A total order: keys, then the id, which no two records share.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    keys: Vec<SortKey>,
+    id: SortKey,
+}
+
+/// A place in an order: the value of each key, and the id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Position {
+    /// The value of each key.
+    pub values: Vec<Value>,
+    /// The id of the record.
+    pub id: Value,
+}
+
+impl Order {
+    /// An order by `keys`, ending in the id in the direction of the last key, so that one index serves both.
+    #[must_use]
+    pub fn new(keys: Vec<SortKey>, id_expression: &'static str, id_descending: bool) -> Self {
+        let id = SortKey { expression: id_expression, nullable: false, descending: id_descending, nulls: Nulls::First };
+        Self { keys, id }
+    }
+
+    /// The same order from its end.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        Self { keys: self.keys.iter().map(SortKey::reversed).collect(), id: self.id.reversed() }
+    }
+
+    /// How many values a position has beside the id.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The range scans that give all records after `position` in order, to be read one after the other until the page
+    /// is full: each is a condition and the `ORDER BY` within it.
+    #[must_use]
+    pub fn segments(&self, position: Option<&Position>) -> Vec<(Sql, String)> {
+        let Some(position) = position else { return self.segments_from(&[], 0) };
+        let mut segments = Vec::new();
+        // From the deepest key outwards: first what ties on all keys, last what differs in the first.
+        let ties: Vec<Sql> = self.keys.iter().zip(&position.values).map(|(key, value)| key.equals(value)).collect();
+        let mut deepest = ties.clone();
+        deepest.push(self.id.beyond(&position.id));
+        segments.push((Sql::all(deepest), self.order_by(self.keys.len())));
+        for (level, (key, value)) in self.keys.iter().zip(&position.values).enumerate().rev() {
+            let fixed = ties.get(..level).unwrap_or_default();
+            for range in key.ranges_after(value) {
+                let mut conditions = fixed.to_vec();
+                conditions.push(range);
+                segments.push((Sql::all(conditions), self.order_by(level)));
+            }
+        }
+        segments
+    }
+
+    fn segments_from(&self, fixed: &[Sql], level: usize) -> Vec<(Sql, String)> {
+        let Some(key) = self.keys.get(level) else { return vec![(Sql::all(fixed.to_vec()), self.order_by(level))] };
+        key.whole()
+            .into_iter()
+            .map(|range| {
+                let conditions = fixed.iter().cloned().chain(range).collect();
+                (Sql::all(conditions), self.order_by(level))
+            })
+            .collect()
+    }
+
+    fn order_by(&self, from: usize) -> String {
+        let mut terms = Vec::new();
+        for (index, key) in self.keys.iter().enumerate().skip(from) {
+            // The first key of a segment is split into ranges; a later one is sorted, which is bounded by its ties.
+            if index > from && !key.is_native() {
+                let nulls = if key.nulls == Nulls::First { " DESC" } else { " ASC" };
+                terms.push(format!("{} IS NULL{nulls}", key.expression));
+            }
+            terms.push(format!("{}{}", key.expression, key.direction()));
+        }
+        terms.push(format!("{}{}", self.id.expression, self.id.direction()));
+        format!(" ORDER BY {}", terms.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn country(descending: bool, nulls: Nulls) -> Order {
+        let key = SortKey { expression: "country", nullable: true, descending, nulls };
+        Order::new(vec![key], "id", descending)
+    }
+
+    fn shapes(order: &Order, position: Option<&Position>) -> Vec<String> {
+        order.segments(position).into_iter().map(|(condition, order_by)| condition.shape() + &order_by).collect()
+    }
+
+    #[test]
+    fn the_native_order_is_one_scan() {
+        assert_eq!(shapes(&country(false, Nulls::First), None), ["TRUE ORDER BY country ASC, id ASC"]);
+    }
+
+    #[test]
+    fn nulls_last_is_two_scans() {
+        assert_eq!(
+            shapes(&country(false, Nulls::Last), None),
+            ["(country IS NOT NULL) ORDER BY country ASC, id ASC", "(country IS NULL) ORDER BY country ASC, id ASC"]
+        );
+    }
+
+    #[test]
+    fn a_later_page_starts_among_the_ties() {
+        let after = Position { values: vec![Value::Text("DE".into())], id: Value::Int(1) };
+        assert_eq!(
+            shapes(&country(false, Nulls::Last), Some(&after)),
+            [
+                "(country = ? AND id > ?) ORDER BY id ASC",
+                "(country > ?) ORDER BY country ASC, id ASC",
+                "(country IS NULL) ORDER BY country ASC, id ASC",
+            ]
+        );
+        let among_nulls = Position { values: vec![Value::Null], id: Value::Int(1) };
+        assert_eq!(
+            shapes(&country(false, Nulls::Last), Some(&among_nulls)),
+            ["(country IS NULL AND id > ?) ORDER BY id ASC"]
+        );
+    }
+
+    #[test]
+    fn backwards_is_the_mirror() {
+        let order = country(true, Nulls::Last);
+        assert_eq!(order.reversed().reversed(), order);
+        assert_eq!(shapes(&order.reversed(), None), ["TRUE ORDER BY country ASC, id ASC"]);
+    }
+}

@@ -1,0 +1,40 @@
+//! What the caller decides about the server.
+
+use std::path::PathBuf;
+
+/// How much a crash of the machine may cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// Every commit is on disk before it is answered.
+    #[default]
+    Durable,
+    /// Nothing is ever flushed: several times faster at creating tables, and lost with the machine. For tests.
+    Throwaway,
+}
+
+/// How to start a private database.
+///
+/// `durability` and `buffer_pool_mib` hold for a server that is started; one that already serves this home keeps its own.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The folder that holds everything: data, log, socket, locks. It is made if it is not there.
+    pub home: PathBuf,
+    /// How much a crash of the machine may cost.
+    pub durability: Durability,
+    /// The size of InnoDB's page cache in MiB.
+    pub buffer_pool_mib: u32,
+}
+
+impl Options {
+    /// A durable database below `home` with a page cache of 128 MiB.
+    #[must_use]
+    pub fn durable(home: impl Into<PathBuf>) -> Self {
+        Self { home: home.into(), durability: Durability::Durable, buffer_pool_mib: 128 }
+    }
+
+    /// A fast database below `home` that need not outlive a crash of the machine, with a page cache of 64 MiB.
+    #[must_use]
+    pub fn throwaway(home: impl Into<PathBuf>) -> Self {
+        Self { home: home.into(), durability: Durability::Throwaway, buffer_pool_mib: 64 }
+    }
+}

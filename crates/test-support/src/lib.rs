@@ -1,0 +1,1 @@
+//! A database per test, builders, a GraphQL client.

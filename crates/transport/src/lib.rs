@@ -1,0 +1,3 @@
+//! GraphQL over HTTP, authentication, and the playground.
+
+pub mod auth;

@@ -1,0 +1,26 @@
+-- `living` is 1 or NULL: lists start every index with it, and unique values count among the living alone.
+CREATE TABLE companies (
+    id BINARY(16) NOT NULL,
+    version INT UNSIGNED NOT NULL DEFAULT 1,
+    name VARCHAR(200) NOT NULL,
+    domain VARCHAR(253) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    industry VARCHAR(100) NULL,
+    employees INT UNSIGNED NULL,
+    country CHAR(2) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    owner_id BINARY(16) NULL,
+    created_at DATETIME(6) NOT NULL,
+    updated_at DATETIME(6) NOT NULL,
+    deleted_at DATETIME(6) NULL,
+    living TINYINT UNSIGNED GENERATED ALWAYS AS (IF(deleted_at IS NULL, 1, NULL)) STORED,
+    living_domain VARCHAR(253) CHARACTER SET ascii COLLATE ascii_bin GENERATED ALWAYS AS (IF(deleted_at IS NULL, domain, NULL)) STORED,
+    PRIMARY KEY (id),
+    UNIQUE KEY companies_living_domain (living_domain),
+    KEY companies_by_id (living, id),
+    KEY companies_by_name (living, name, id),
+    KEY companies_by_industry (living, industry, id),
+    KEY companies_by_employees (living, employees, id),
+    KEY companies_by_country (living, country, id),
+    KEY companies_by_created_at (living, created_at, id),
+    KEY companies_by_owner (owner_id, living, id),
+    CONSTRAINT companies_owner FOREIGN KEY (owner_id) REFERENCES users (id) ON DELETE SET NULL
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci
