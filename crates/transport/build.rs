@@ -25,7 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         writeln!(
             table,
-            "    ({path:?}, Asset {{ content_type: {:?}, content_encoding: {content_encoding:?}, cache_control: {:?}, body: include_bytes!({file:?}) }}),",
+            "    ({path:?}, Asset {{ content_type: {:?}, content_encoding: {content_encoding:?}, cache_control: {:?}, \
+             body: include_bytes!({file:?}) }}),",
             content_type(path)?,
             cache_control(path),
         )?;

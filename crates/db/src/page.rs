@@ -129,6 +129,16 @@ impl Order {
         self.keys.len()
     }
 
+    /// An SQL expression for the sort values of a row, as a JSON list: what a cursor holds beside the id.
+    #[must_use]
+    pub fn sort_values(&self) -> String {
+        if self.keys.is_empty() {
+            return "'[]'".to_owned();
+        }
+        let expressions: Vec<&str> = self.keys.iter().map(|key| key.expression).collect();
+        format!("CAST(JSON_ARRAY({}) AS CHAR)", expressions.join(", "))
+    }
+
     /// The range scans that give all records after `position` in order, to be read one after the other until the page
     /// is full: each is a condition and the `ORDER BY` within it.
     #[must_use]

@@ -1,1 +1,33 @@
-//! Everything that touches async-graphql: the module manifest, extensible types, connections, filters and the operation path.
+#![doc = include_str!("../README.md")]
+
+// The derive macro names this crate by its name, also in here.
+extern crate self as rapport_graphql;
+
+pub mod assembly;
+pub mod connection;
+pub mod context;
+pub mod core;
+pub mod cursor;
+pub mod filter;
+pub mod input;
+pub mod list;
+pub mod loader;
+pub mod module;
+pub mod open;
+pub mod operation;
+mod registry;
+pub mod scalar;
+
+pub use assembly::{AssemblyError, Rapport, assemble};
+pub use async_graphql;
+pub use connection::{Connection, Edge, PageArgs, PageInfo};
+pub use context::ContextExt;
+pub use module::Module;
+pub use open::{
+    filter::{Filter, FilterFields, FilterKey},
+    node::{AnyNode, NodeKind},
+    object::{Open, Plain, Record},
+    order::{OrderBy, OrderField, OrderRoot},
+};
+pub use rapport_graphql_derive::Record;
+pub use scalar::{Day, GlobalId, Timestamp};

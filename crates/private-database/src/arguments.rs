@@ -41,22 +41,32 @@ pub(crate) fn server(home: &Home, options: &Options, family: Family) -> Vec<OsSt
         // The X plug-in would open a port; the default export folder exists only where a package made it.
         Family::MySql => add(&["--mysqlx=OFF", "--secure-file-priv=NULL"]),
     }
-    if options.durability == Durability::Throwaway {
-        add(&[
-            "--innodb-flush-log-at-trx-commit=0",
-            "--sync-binlog=0",
-            "--skip-innodb-doublewrite",
-            "--innodb-flush-method=nosync",
-        ]);
-        if family == Family::MariaDb {
-            add(&["--sync-frm=OFF"]);
-        }
-    }
+    add(durability(options.durability, family));
     if geteuid().is_root() {
         // The server refuses to run as root unless it is told to.
         add(&["--user=root"]);
     }
     all
+}
+
+/// What gives durability up where it is not wanted. Making the data directory takes these, too.
+pub(crate) fn durability(wanted: Durability, family: Family) -> &'static [&'static str] {
+    match (wanted, family) {
+        (Durability::Durable, _) => &[],
+        (Durability::Throwaway, Family::MariaDb) => &[
+            "--innodb-flush-log-at-trx-commit=0",
+            "--sync-binlog=0",
+            "--skip-innodb-doublewrite",
+            "--innodb-flush-method=nosync",
+            "--sync-frm=OFF",
+        ],
+        (Durability::Throwaway, Family::MySql) => &[
+            "--innodb-flush-log-at-trx-commit=0",
+            "--sync-binlog=0",
+            "--skip-innodb-doublewrite",
+            "--innodb-flush-method=nosync",
+        ],
+    }
 }
 
 /// One argument of an option and a path, which need not be text.

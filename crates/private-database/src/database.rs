@@ -43,6 +43,9 @@ impl PrivateDatabase {
     /// # Errors
     /// Every [`StartError`] is one line that says what to do. After an error no server is left running.
     pub fn start(options: &Options) -> Result<Self, StartError> {
+        if !Path::new("/proc/self/cmdline").exists() {
+            return Err(StartError::NoProc);
+        }
         let home = Home::prepare(&options.home)?;
         let _starting = home.lock_start()?;
         let users = home.lock_users()?;
@@ -185,7 +188,7 @@ impl Drop for PrivateDatabase {
 /// between would leave a server that nobody finds.
 fn launch(home: &Home, options: &Options) -> Result<Child, StartError> {
     let server = Server::find()?;
-    initialise::initialise(home, &server)?;
+    initialise::initialise(home, &server, options.durability)?;
     let mut log = OpenOptions::new();
     // Its output, not --log-error: what goes wrong before the log is open is then in the log, too.
     let log = log.create(true).append(true).open(&home.log).map_err(StartError::not_writable(&home.log))?;

@@ -17,6 +17,10 @@ pub enum StartError {
     #[error("mariadb-install-db is missing: run `apt-get install mariadb-server-core mariadb-client-core`")]
     InstallerMissing,
 
+    /// There is no `/proc`, so a server process could not be told from another.
+    #[error("a private database needs Linux with /proc: set DATABASE_URL to a server of your own")]
+    NoProc,
+
     /// A file or folder below the home could not be made, opened or locked.
     #[error("{} cannot be used ({source}): make it writable or choose another folder", path.display())]
     NotWritable {

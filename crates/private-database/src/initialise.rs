@@ -7,11 +7,10 @@ use std::process::{self, Command, Stdio};
 
 use nix::unistd::geteuid;
 
-use crate::StartError;
-use crate::arguments::data_directory;
 use crate::home::Home;
 use crate::ready::in_short;
 use crate::tools::{Family, Server, find_installer};
+use crate::{Durability, StartError, arguments};
 
 /// Half-made data directories carry this name until they are whole.
 const UNFINISHED: &str = "database.new.";
@@ -20,7 +19,7 @@ const UNFINISHED: &str = "database.new.";
 ///
 /// It is made beside its final place and renamed, so that a first start that is interrupted leaves nothing which a later
 /// start would take for a database.
-pub(crate) fn initialise(home: &Home, server: &Server) -> Result<(), StartError> {
+pub(crate) fn initialise(home: &Home, server: &Server, durability: Durability) -> Result<(), StartError> {
     if home.data.join("mysql").is_dir() {
         return Ok(());
     }
@@ -48,7 +47,8 @@ pub(crate) fn initialise(home: &Home, server: &Server) -> Result<(), StartError>
             command
         }
     };
-    command.arg(data_directory(&unfinished)).stdin(Stdio::null());
+    command.args(arguments::durability(durability, server.family));
+    command.arg(arguments::data_directory(&unfinished)).stdin(Stdio::null());
     // Not --tmpdir: the script hands options it does not know on without quotes.
     command.env("TMPDIR", &home.temporary);
     let program = command.get_program().into();

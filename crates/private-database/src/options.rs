@@ -8,7 +8,7 @@ pub enum Durability {
     /// Every commit is on disk before it is answered.
     #[default]
     Durable,
-    /// Nothing is ever flushed: several times faster at creating tables, and lost with the machine. For tests.
+    /// Nothing waits for the disk, and all may be lost with the machine (not with the process). For tests.
     Throwaway,
 }
 

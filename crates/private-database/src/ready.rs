@@ -39,9 +39,11 @@ pub(crate) fn log_tail(log: &Path, from: u64) -> String {
 /// The first three errors, as one line, or the last three lines where none is marked as an error.
 ///
 /// The first, because the server names the cause first and then what fails in consequence, ending with "Aborting".
-pub(crate) fn in_short(text: &str) -> String {
+pub(crate) fn in_short<'t>(text: &'t str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let errors: Vec<&str> = lines.iter().filter_map(|line| line.split_once("[ERROR] ")).map(|(_, said)| said).collect();
+    // The server's way to mark an error, and that of mariadb-install-db and of a failed statement.
+    let marked = |line: &&'t str| line.split_once("[ERROR] ").or_else(|| line.split_once("ERROR: "));
+    let errors: Vec<&str> = lines.iter().filter_map(marked).map(|(_, said)| said.trim()).collect();
     let told: Vec<&str> = match errors.is_empty() {
         true => lines.iter().skip(lines.len().saturating_sub(3)).copied().collect(),
         false => errors.into_iter().take(3).collect(),
@@ -60,6 +62,10 @@ mod tests {
         assert_eq!(in_short(&log), "no room");
         let log: String = ["a", "b", "c", "Aborting"].map(|said| line("ERROR", said)).concat();
         assert_eq!(in_short(&log), "a | b | c");
+        assert_eq!(
+            in_short("Installing\nFATAL ERROR: Could not find mariadbd\nSee\nthe\nmanual\n"),
+            "Could not find mariadbd"
+        );
         assert_eq!(in_short("a\nb\n\nc\nd\n"), "b | c | d");
         assert_eq!(in_short("\n"), "it said nothing");
     }

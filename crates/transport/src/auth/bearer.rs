@@ -48,7 +48,11 @@ mod tests {
             ("Bearera.b.c", Refusal::Scheme),
         ] {
             let error = bearer(value).unwrap_err();
-            assert_eq!((error.code, error.message.as_ref()), (Code::Unauthenticated, refusal.to_string().as_str()), "{value}");
+            assert_eq!(
+                (error.code, error.message.as_ref()),
+                (Code::Unauthenticated, refusal.to_string().as_str()),
+                "{value}"
+            );
         }
     }
 }

@@ -158,19 +158,7 @@ fn expect_strong(key: &DecodingKey) -> Result<(), KeyError> {
     }
 }
 
-/// How many bits a big-endian number has.
+/// How many bits a big-endian number without leading zero bytes has.
 fn bits(number: &[u8]) -> usize {
-    let mut digits = number.iter().skip_while(|byte| **byte == 0);
-    let Some(first) = digits.next() else { return 0 };
-    let unused = match first {
-        128.. => 0,
-        64.. => 1,
-        32.. => 2,
-        16.. => 3,
-        8.. => 4,
-        4.. => 5,
-        2.. => 6,
-        _ => 7,
-    };
-    (digits.count() + 1) * 8 - unused
+    number.split_first().map_or(0, |(first, rest)| rest.len() * 8 + (0..8).filter(|shift| first >> shift != 0).count())
 }

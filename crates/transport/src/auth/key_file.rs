@@ -19,8 +19,8 @@ impl KeyFile {
     /// # Errors
     /// When the file cannot be read or its key cannot be used, naming the file.
     pub fn load(&self) -> Result<Key, KeyError> {
-        let pem = fs::read_to_string(&self.path)
-            .map_err(|error| KeyError::Unreadable { path: self.path.clone(), error })?;
+        let pem =
+            fs::read_to_string(&self.path).map_err(|error| KeyError::Unreadable { path: self.path.clone(), error })?;
         Key::from_pem(Some(self.kid.clone()), &pem)
             .map_err(|error| KeyError::InFile { path: self.path.clone(), error: Box::new(error) })
     }

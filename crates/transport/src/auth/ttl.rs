@@ -7,7 +7,7 @@ use std::{fmt, str::FromStr, time::Duration};
 pub struct Ttl(Duration);
 
 /// Why something is no lifetime of a token.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum TtlError {
     /// Not a duration.
     #[error("{0}: write a duration such as 30m, 1h or 7d")]

@@ -1,5 +1,7 @@
 //! Verification of a token.
 
+use std::collections::HashSet;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{NaiveDateTime, TimeDelta};
 use jsonwebtoken::{Validation, errors::ErrorKind};
@@ -43,12 +45,11 @@ impl Verifier {
         if keys.is_empty() {
             return Err(KeyError::NoKeys);
         }
-        let mut kids: Vec<_> = keys.iter().filter_map(|key| key.kid.as_deref()).collect();
-        kids.sort_unstable();
-        if let Some(kid) = kids.windows(2).find_map(|pair| (pair.first() == pair.last()).then(|| pair.first()).flatten()) {
-            return Err(KeyError::SameKid((*kid).to_owned()));
+        let mut kids = HashSet::new();
+        if let Some(twice) = keys.iter().filter_map(|key| key.kid.as_ref()).find(|kid| !kids.insert(*kid)) {
+            return Err(KeyError::SameKid(twice.clone()));
         }
-        // A leeway beyond the calendar is none that anybody meant: cut to the largest, it still accepts what it should.
+        // A leeway too large to count with is for ever.
         let leeway = TimeDelta::from_std(config.leeway).unwrap_or(TimeDelta::MAX);
         Ok(Self { config, leeway, keys, clock })
     }

@@ -1,0 +1,71 @@
+# What a developer types. CI runs `make test`.
+.DEFAULT_GOAL := help
+.PHONY: help run test test-full schema fmt playground clean prerequisites
+# Two cargo commands at once only wait for each other's lock.
+.NOTPARALLEL:
+
+# Arguments for `rapport serve`, as in `make run ARGS="--port 9000"`.
+ARGS ?=
+# Where cargo builds.
+built := $(or $(CARGO_TARGET_DIR),target)
+# Empty on a machine without Node: the playground is a plain page there.
+npm := $(shell command -v npm 2>/dev/null)
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+run: prerequisites playground ## build and serve on a private database with demo data
+	cargo build --release -p rapport-server
+	@exec $(built)/release/rapport serve --demo $(ARGS)
+
+test: prerequisites playground ## check everything, as CI does
+	# The layout of the code.
+	cargo fmt --all --check
+	# Clippy's lints; every target type-checks.
+	cargo clippy --workspace --all-targets -- -D warnings
+	# Builds first, so that the database does not idle meanwhile and a build error comes at once.
+	cargo test --workspace --no-run
+	# Unit, module and whole-server tests and the doc examples on one throwaway database server.
+	# That schema.graphql is up to date is one of these tests.
+	$(built)/debug/with-database -- cargo test --workspace
+	# The GraphQL-over-HTTP audit.
+	@if [ ! -x tests/audit/run ]; then echo "tests/audit/run is not there: the protocol audit is skipped"; \
+	elif [ -z "$(npm)" ]; then echo "npm is missing: the protocol audit is skipped"; \
+	else tests/audit/run; fi
+
+test-full: export RAPPORT_TEST_FULL = 1
+test-full: test ## the same, with the tests that take minutes
+
+schema: prerequisites ## write schema.graphql anew
+	@# Beside it first: a build that fails leaves the old one.
+	cargo run --quiet -p rapport-server -- schema > schema.graphql.new || { rm -f schema.graphql.new; exit 1; }
+	mv schema.graphql.new schema.graphql
+
+fmt: ## lay the code out
+	cargo fmt --all
+
+prerequisites:
+	@scripts/prerequisites
+
+clean: ## remove what was built (the private database in .rapport stays)
+	cargo clean
+	rm -rf crates/transport/playground/dist crates/transport/playground/node_modules
+
+# The playground, only when its sources are newer than what was built of them.
+page := crates/transport/playground
+ifneq ($(and $(npm),$(wildcard $(page)/package-lock.json)),)
+playground: $(page)/dist/index.html
+else
+playground:
+	@echo "npm is missing: the playground stays as it is, at least a plain page"
+endif
+playground: ## build the playground's page (with npm)
+
+$(page)/dist/index.html: $(page)/node_modules/.package-lock.json \
+		$(wildcard $(page)/*.json $(page)/*.mjs) $(shell find $(page)/src -type f 2>/dev/null)
+	cd $(page) && npm run --silent build
+
+$(page)/node_modules/.package-lock.json: $(page)/package-lock.json
+	cd $(page) && npm ci --silent
+	@# Whatever time npm gives it, it is up to date now.
+	@touch $@

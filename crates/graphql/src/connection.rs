@@ -1,0 +1,181 @@
+//! Relay connections.
+
+use std::{borrow::Cow, sync::Arc};
+
+use async_graphql::{Object, SimpleObject, TypeName};
+use futures_util::future::BoxFuture;
+use rapport_kernel::{ApiError, ApiResult};
+use uuid::Uuid;
+
+use crate::{
+    Open, Record,
+    cursor::{self, Fingerprint},
+    path,
+};
+
+/// How many records a page has when nothing is said.
+pub const DEFAULT_PAGE: u32 = 20;
+/// How many records a page has at most.
+pub const LARGEST_PAGE: u32 = 100;
+
+/// The four paging arguments, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageArgs {
+    /// How many records.
+    pub limit: u32,
+    /// Whether they are counted from the end.
+    pub backwards: bool,
+    /// The cursor after (or, backwards, before) which the page starts.
+    pub from: Option<String>,
+}
+
+impl PageArgs {
+    /// Checks the arguments.
+    ///
+    /// # Errors
+    /// BAD_USER_INPUT for a page too large or negative, and for arguments of both directions.
+    pub fn new(
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> ApiResult<Self> {
+        let refuse = |argument: &'static str, message: &str| ApiError::bad_input(path![argument], message.to_owned());
+        let backwards = last.is_some();
+        if first.is_some() && backwards {
+            return Err(refuse("last", "Say first or last, not both."));
+        }
+        if backwards && after.is_some() {
+            return Err(refuse("after", "after goes with first; with last say before."));
+        }
+        if !backwards && before.is_some() {
+            return Err(refuse("before", "before goes with last; with first say after."));
+        }
+        let (argument, asked) = if backwards { ("last", last) } else { ("first", first) };
+        let limit = match asked.map(u32::try_from) {
+            None => DEFAULT_PAGE,
+            Some(Ok(limit)) if limit <= LARGEST_PAGE => limit,
+            Some(Ok(_)) => return Err(refuse(argument, &format!("A page has at most {LARGEST_PAGE} records."))),
+            Some(Err(_)) => return Err(refuse(argument, "A page cannot have less than no records.")),
+        };
+        Ok(Self { limit, backwards, from: if backwards { before } else { after } })
+    }
+}
+
+/// Counts the records of a list, when it is asked to.
+pub type Count = Arc<dyn Fn() -> BoxFuture<'static, ApiResult<i64>> + Send + Sync>;
+
+/// One record with what its cursor is made of.
+#[derive(Clone, Debug)]
+pub struct Item<T> {
+    /// The record.
+    pub node: Open<T>,
+    /// Its id.
+    pub id: Uuid,
+    /// Its sort values as a JSON list.
+    pub sort_values: String,
+}
+
+/// A page of a list.
+pub struct Connection<T> {
+    pub(crate) items: Vec<Item<T>>,
+    pub(crate) has_next_page: bool,
+    pub(crate) has_previous_page: bool,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) count: Count,
+}
+
+impl<T: Record> TypeName for Connection<T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", T::NAME).into()
+    }
+}
+
+/// A page of a list.
+#[Object(name_type)]
+impl<T: Record> Connection<T> {
+    /// The records with their cursors.
+    async fn edges(&self) -> Vec<Edge<'_, T>> {
+        self.items.iter().map(|item| Edge { item, fingerprint: self.fingerprint }).collect()
+    }
+
+    /// The records.
+    async fn nodes(&self) -> Vec<&Open<T>> {
+        self.items.iter().map(|item| &item.node).collect()
+    }
+
+    /// Where the page stands in the list.
+    async fn page_info(&self) -> PageInfo {
+        let cursor = |item: &Item<T>| cursor::encode(self.fingerprint, item.id, &item.sort_values);
+        PageInfo {
+            has_next_page: self.has_next_page,
+            has_previous_page: self.has_previous_page,
+            start_cursor: self.items.first().map(cursor),
+            end_cursor: self.items.last().map(cursor),
+        }
+    }
+
+    /// How many records the whole list has. Counted only when it is asked for.
+    async fn total_count(&self) -> ApiResult<i64> {
+        (self.count)().await
+    }
+}
+
+/// A record in a list.
+pub struct Edge<'a, T> {
+    item: &'a Item<T>,
+    fingerprint: Fingerprint,
+}
+
+impl<T: Record> TypeName for Edge<'_, T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Edge", T::NAME).into()
+    }
+}
+
+/// A record in a list.
+#[Object(name_type)]
+impl<T: Record> Edge<'_, T> {
+    /// Where the record stands in the list.
+    async fn cursor(&self) -> String {
+        cursor::encode(self.fingerprint, self.item.id, &self.item.sort_values)
+    }
+
+    /// The record.
+    async fn node(&self) -> &Open<T> {
+        &self.item.node
+    }
+}
+
+/// Where a page stands in its list.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct PageInfo {
+    /// Whether records follow the page.
+    pub has_next_page: bool,
+    /// Whether records come before the page.
+    pub has_previous_page: bool,
+    /// The cursor of the first record.
+    pub start_cursor: Option<String>,
+    /// The cursor of the last record.
+    pub end_cursor: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_goes_one_way() {
+        assert_eq!(PageArgs::new(None, None, None, None).unwrap().limit, DEFAULT_PAGE);
+        assert!(PageArgs::new(None, None, Some(5), Some("x".into())).unwrap().backwards);
+        for (first, after, last, before) in [
+            (Some(1), None, Some(1), None),
+            (Some(-1), None, None, None),
+            (Some(101), None, None, None),
+            (None, Some("x".into()), Some(1), None),
+            (Some(1), None, None, Some("x".into())),
+        ] {
+            assert!(PageArgs::new(first, after, last, before).is_err());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What a resolver can ask of its context.
+
+use async_graphql::Context;
+use rapport_db::Db;
+use rapport_kernel::{ApiError, ApiResult, Call, Permission};
+
+use crate::loader::{Batch, Loaders};
+
+/// What one request carries to its resolvers.
+pub struct Request {
+    /// The call that it serves.
+    pub call: Call,
+    /// The door to the database.
+    pub db: Db,
+    pub(crate) loaders: Loaders,
+}
+
+impl Request {
+    /// A request with loaders of its own: rows of one caller are never given to another.
+    #[must_use]
+    pub fn new(call: Call, db: Db) -> Self {
+        Self { call, db, loaders: Loaders::default() }
+    }
+}
+
+/// Short ways from a resolver's context to what it needs.
+pub trait ContextExt {
+    /// The request.
+    ///
+    /// # Errors
+    /// INTERNAL when the schema is executed past the operation path.
+    fn request(&self) -> ApiResult<&Request>;
+
+    /// The call that is served.
+    ///
+    /// # Errors
+    /// As for `request`.
+    fn call(&self) -> ApiResult<&Call> {
+        Ok(&self.request()?.call)
+    }
+
+    /// The door to the database.
+    ///
+    /// # Errors
+    /// As for `request`.
+    fn db(&self) -> ApiResult<&Db> {
+        Ok(&self.request()?.db)
+    }
+
+    /// One value by its key, in a batch with what other fields of the request ask for.
+    ///
+    /// # Errors
+    /// What the batch returns.
+    fn load<B: Batch>(&self, key: B::Key) -> impl Future<Output = ApiResult<Option<B::Value>>> + Send;
+}
+
+impl ContextExt for Context<'_> {
+    fn request(&self) -> ApiResult<&Request> {
+        self.data_opt::<Request>().ok_or_else(|| ApiError::internal("the context has no request"))
+    }
+
+    async fn load<B: Batch>(&self, key: B::Key) -> ApiResult<Option<B::Value>> {
+        let request = self.request()?;
+        request.loaders.get::<B>(request).load_one(key).await
+    }
+}
+
+/// A guard for a field that not everybody who sees the record may see: `#[graphql(guard = "Needs(PERMISSION)")]`.
+pub struct Needs(pub Permission);
+
+impl async_graphql::Guard for Needs {
+    async fn check(&self, ctx: &Context<'_>) -> async_graphql::Result<()> {
+        Ok(ctx.call()?.require(&self.0)?)
+    }
+}

@@ -1,0 +1,104 @@
+//! Batches: what many fields of one request ask for, in one statement.
+
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    hash::Hash,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use async_graphql::{
+    dataloader::{DataLoader, Loader},
+    runtime::Timer,
+};
+use diesel::MysqlConnection;
+use futures_util::{
+    FutureExt,
+    future::BoxFuture,
+    task::{FutureObj, Spawn, SpawnError},
+};
+use rapport_db::{Db, DbError};
+use rapport_kernel::{ApiError, Call};
+
+use crate::context::Request;
+
+/// Loads many values by key in one statement. Its name says its key: `EmailsByContactId`.
+pub trait Batch: Send + Sync + 'static {
+    /// By what.
+    type Key: Copy + Eq + Hash + Send + Sync + 'static;
+    /// What.
+    type Value: Clone + Send + Sync + 'static;
+
+    /// Loads the values of `keys`, none for a key without one, under the rights of the call.
+    ///
+    /// # Errors
+    /// When the database fails or the call may not.
+    fn load(
+        conn: &mut MysqlConnection,
+        call: &Call,
+        keys: &[Self::Key],
+    ) -> Result<HashMap<Self::Key, Self::Value>, DbError>;
+}
+
+/// A batch as a loader of async-graphql.
+pub(crate) struct BatchLoader<B> {
+    db: Db,
+    call: Call,
+    batch: std::marker::PhantomData<fn() -> B>,
+}
+
+impl<B: Batch> Loader<B::Key> for BatchLoader<B> {
+    type Value = B::Value;
+    type Error = ApiError;
+
+    async fn load(&self, keys: &[B::Key]) -> Result<HashMap<B::Key, B::Value>, ApiError> {
+        let (call, keys) = (self.call.clone(), keys.to_vec());
+        self.db.read(move |conn| B::load(conn, &call, &keys)).await
+    }
+}
+
+/// The loaders of one request, made as they are asked for.
+#[derive(Default)]
+pub(crate) struct Loaders(Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+
+impl Loaders {
+    pub(crate) fn get<B: Batch>(&self, request: &Request) -> Arc<DataLoader<BatchLoader<B>>> {
+        let mut loaders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let loader = loaders.entry(TypeId::of::<B>()).or_insert_with(|| {
+            let loader = BatchLoader::<B> {
+                db: request.db.clone(),
+                call: request.call.clone(),
+                batch: std::marker::PhantomData,
+            };
+            Arc::new(DataLoader::new(loader, Spawner, NextTurn))
+        });
+        Arc::clone(loader).downcast().unwrap_or_else(|_| unreachable_loader(request))
+    }
+}
+
+/// The map is keyed by the batch's type, so this is never reached; a loader of its own would still be right.
+fn unreachable_loader<B: Batch>(request: &Request) -> Arc<DataLoader<BatchLoader<B>>> {
+    let (db, call) = (request.db.clone(), request.call.clone());
+    Arc::new(DataLoader::new(BatchLoader { db, call, batch: std::marker::PhantomData }, Spawner, NextTurn))
+}
+
+struct Spawner;
+
+impl Spawn for Spawner {
+    fn spawn_obj(&self, future: FutureObj<'static, ()>) -> Result<(), SpawnError> {
+        tokio::spawn(future);
+        Ok(())
+    }
+}
+
+/// Waits not for a time but for a turn: by then every field of the level has been asked, since they are all polled
+/// before their request gives way. A millisecond a level, which is the least that a timer waits, is more than most
+/// statements take.
+struct NextTurn;
+
+impl Timer for NextTurn {
+    fn delay(&self, _: Duration) -> BoxFuture<'static, ()> {
+        tokio::task::yield_now().boxed()
+    }
+}

@@ -1,0 +1,151 @@
+//! Open filters: an input object to which modules add keys.
+
+use std::{any::TypeId, borrow::Cow, collections::HashMap, sync::Arc};
+
+use async_graphql::{
+    InputType, InputValueError, InputValueResult, Value,
+    indexmap::IndexMap,
+    registry::{InputObjectBuilder, MetaInputValue, MetaTypeId, Registry},
+};
+use rapport_db::Sql;
+use rapport_kernel::{ApiResult, Call};
+
+use crate::registry;
+
+/// A filter's own keys.
+pub trait FilterFields: InputType + Clone + Send + Sync + 'static {
+    /// The name of the open input type.
+    const NAME: &'static str;
+
+    /// What a record must meet: all of these.
+    ///
+    /// # Errors
+    /// BAD_USER_INPUT for a value that no record could have, such as an id of another kind.
+    fn conditions(&self, call: &Call) -> ApiResult<Vec<Sql>>;
+}
+
+/// A filter: its own keys, `and`, `or`, `not`, and the keys that modules added.
+#[derive(Clone, Debug)]
+pub struct Filter<F> {
+    own: F,
+    and: Vec<Self>,
+    or: Option<Vec<Self>>,
+    not: Option<Box<Self>>,
+    added: Vec<(String, Value)>,
+}
+
+/// A key that a module adds to the filter `Parent`.
+pub trait FilterKey: Send + Sync + 'static {
+    /// The own keys of the filter that is extended.
+    type Parent: FilterFields;
+    /// What stands behind the key.
+    type Input: InputType;
+    /// The key.
+    const KEY: &'static str;
+    /// What it filters by, for the schema.
+    const DESCRIPTION: &'static str;
+
+    /// What a record must meet.
+    ///
+    /// # Errors
+    /// BAD_USER_INPUT for a value that no record could have.
+    fn condition(input: Self::Input, call: &Call) -> ApiResult<Sql>;
+}
+
+/// What a key asks of a record, given what stands behind it.
+pub(crate) type Condition = Arc<dyn Fn(Value, &Call) -> ApiResult<Sql> + Send + Sync>;
+
+/// The keys that modules added, by filter and name.
+#[derive(Clone, Default)]
+pub struct AddedKeys(pub(crate) HashMap<TypeId, HashMap<&'static str, Condition>>);
+
+pub(crate) fn condition_of<K: FilterKey>() -> Condition {
+    Arc::new(|value, call| {
+        let input = K::Input::parse(Some(value)).map_err(|error| crate::input::refused(K::KEY, error))?;
+        K::condition(input, call)
+    })
+}
+
+impl<F: FilterFields> Filter<F> {
+    /// What a record must meet.
+    ///
+    /// # Errors
+    /// As the keys say.
+    pub fn condition(&self, call: &Call, added: &AddedKeys) -> ApiResult<Sql> {
+        let mut all = self.own.conditions(call)?;
+        for filter in &self.and {
+            all.push(filter.condition(call, added)?);
+        }
+        if let Some(or) = &self.or {
+            all.push(Sql::any(or.iter().map(|filter| filter.condition(call, added)).collect::<ApiResult<_>>()?));
+        }
+        if let Some(not) = &self.not {
+            all.push(not.condition(call, added)?.complement());
+        }
+        let keys = added.0.get(&TypeId::of::<F>());
+        for (name, value) in &self.added {
+            let condition = keys.and_then(|keys| keys.get(name.as_str()));
+            if let (Some(condition), false) = (condition, *value == Value::Null) {
+                all.push(condition(value.clone(), call)?);
+            }
+        }
+        Ok(Sql::all(all))
+    }
+}
+
+impl<F: FilterFields> InputType for Filter<F> {
+    type RawValueType = Self;
+
+    fn type_name() -> Cow<'static, str> {
+        F::NAME.into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        registry.create_input_type::<Self, _>(MetaTypeId::InputObject, |registry| {
+            let own = registry.create_fake_input_type::<F>();
+            registry.types.remove(&*F::type_name());
+            let mut fields: IndexMap<String, MetaInputValue> = registry::input_fields_of(own).into_iter().collect();
+            for (name, ty, description) in [
+                ("and", format!("[{}!]", F::NAME), "All of these must hold as well."),
+                ("or", format!("[{}!]", F::NAME), "At least one of these must hold."),
+                ("not", F::NAME.to_owned(), "This must not hold: exactly the records that it would leave out."),
+            ] {
+                let mut field = MetaInputValue::new(name, ty);
+                field.description = Some(description.to_owned());
+                fields.insert(name.to_owned(), field);
+            }
+            InputObjectBuilder::new(F::NAME, fields)
+                .description(Some("Which records to list. All keys of one object must hold together.".to_owned()))
+                .rust_typename(std::any::type_name::<Self>())
+                .build()
+        })
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        let Some(Value::Object(mut object)) = value else {
+            return Err(InputValueError::expected_type(value.unwrap_or_default()));
+        };
+        let list = |value: Option<Value>| {
+            Option::<Vec<Self>>::parse(value.or(Some(Value::Null))).map_err(InputValueError::propagate)
+        };
+        let and = list(object.shift_remove("and"))?.unwrap_or_default();
+        let or = list(object.shift_remove("or"))?;
+        let not = match object.shift_remove("not") {
+            None | Some(Value::Null) => None,
+            Some(value) => Some(Box::new(Self::parse(Some(value))?)),
+        };
+        // A derived input object leaves alone what it does not know: that belongs to the modules that added it, and
+        // validation has refused what nobody knows.
+        let added = object.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+        let own = F::parse(Some(Value::Object(object))).map_err(InputValueError::propagate)?;
+        Ok(Self { own, and, or, not, added })
+    }
+
+    fn to_value(&self) -> Value {
+        self.own.to_value()
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+}

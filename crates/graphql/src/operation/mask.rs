@@ -1,0 +1,25 @@
+//! What a client is told of an error. Whatever has no code of ours is a fault: it goes to the log, and the client
+//! gets a request id to ask about it.
+
+use async_graphql::ServerError;
+use rapport_kernel::{ApiError, Code};
+
+use super::answer::{ErrorBody, Location, extensions};
+
+/// The error as it leaves, and what it was.
+pub(crate) fn mask(error: ServerError, request_id: &str) -> (ErrorBody, ApiError) {
+    let api = match error.source::<ApiError>() {
+        Some(known) => known.clone(),
+        None => ApiError::internal(&error.message),
+    };
+    if api.code == Code::Internal {
+        tracing::error!(request_id, cause = api.cause, path = ?error.path, "a fault");
+    }
+    let body = ErrorBody {
+        message: api.message.clone().into_owned(),
+        locations: error.locations.iter().map(|pos| Location { line: pos.line, column: pos.column }).collect(),
+        path: error.path,
+        extensions: extensions(&api, request_id),
+    };
+    (body, api)
+}

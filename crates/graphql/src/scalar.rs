@@ -1,0 +1,147 @@
+//! Scalars: global ids, moments, days. What a scalar takes is checked before anything runs, see [`check`].
+
+use async_graphql::{ID, InputValueError, InputValueResult, OutputType, Scalar, ScalarType, Value};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, SubsecRound};
+use rapport_kernel::{Id, Kind};
+
+use crate::Plain;
+
+/// A record's global id, an `ID` in the schema.
+pub struct GlobalId<K>(pub Id<K>);
+
+impl<K> Clone for GlobalId<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<K> Copy for GlobalId<K> {}
+impl<K: Kind> std::fmt::Debug for GlobalId<K> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<K: Kind> Plain for GlobalId<K> {
+    fn plain(&self) -> Value {
+        Value::String(self.0.to_global())
+    }
+}
+
+impl<K: Kind> OutputType for GlobalId<K> {
+    fn type_name() -> std::borrow::Cow<'static, str> {
+        <ID as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut async_graphql::registry::Registry) -> String {
+        <ID as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        _: &async_graphql::ContextSelectionSet<'_>,
+        _: &async_graphql::Positioned<async_graphql::parser::types::Field>,
+    ) -> async_graphql::ServerResult<Value> {
+        Ok(self.plain())
+    }
+}
+
+/// A moment in UTC, in RFC 3339 with microseconds: `2026-11-22T09:30:00.000000Z`. Input may have any offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timestamp(pub NaiveDateTime);
+
+/// The years that both databases hold.
+const YEARS: std::ops::RangeInclusive<i32> = 1000..=9999;
+
+fn parse_moment(text: &str) -> Option<NaiveDateTime> {
+    use chrono::Datelike;
+    let moment = DateTime::parse_from_rfc3339(text).ok()?.naive_utc().trunc_subsecs(6);
+    // A leap second is not a DATETIME.
+    let leap = moment.and_utc().timestamp_subsec_nanos() >= 1_000_000_000;
+    (YEARS.contains(&moment.year()) && !leap).then_some(moment)
+}
+
+fn parse_day(text: &str) -> Option<NaiveDate> {
+    use chrono::Datelike;
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    (text.len() == 10 && YEARS.contains(&day.year())).then_some(day)
+}
+
+#[Scalar(name = "DateTime", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
+impl ScalarType for Timestamp {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => parse_moment(text).map(Self).ok_or_else(|| InputValueError::custom(EXPECTED_MOMENT)),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        self.plain()
+    }
+}
+
+impl Plain for Timestamp {
+    fn plain(&self) -> Value {
+        Value::String(self.0.and_utc().to_rfc3339_opts(SecondsFormat::Micros, true))
+    }
+}
+
+/// A day of the calendar: `2026-11-22`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(pub NaiveDate);
+
+#[Scalar(name = "Date", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
+impl ScalarType for Day {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => parse_day(text).map(Self).ok_or_else(|| InputValueError::custom(EXPECTED_DAY)),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        self.plain()
+    }
+}
+
+impl Plain for Day {
+    fn plain(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+const EXPECTED_MOMENT: &str = "expected a moment as RFC 3339 has it, such as 2026-11-22T09:30:00Z";
+const EXPECTED_DAY: &str = "expected a day such as 2026-11-22";
+
+/// Whether a scalar of ours takes this text: asked of every value before an operation runs, so that none fails in the
+/// middle of it.
+///
+/// # Errors
+/// What was expected.
+pub(crate) fn check(scalar: &str, value: &serde_json::Value) -> Result<(), &'static str> {
+    let text = value.as_str();
+    match scalar {
+        "DateTime" => text.and_then(parse_moment).map(drop).ok_or(EXPECTED_MOMENT),
+        "Date" => text.and_then(parse_day).map(drop).ok_or(EXPECTED_DAY),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_cut_to_microseconds_in_utc() {
+        let moment = parse_moment("2026-11-22T10:30:00.123456789+01:00").unwrap();
+        assert_eq!(Timestamp(moment).plain(), Value::from("2026-11-22T09:30:00.123456Z"));
+    }
+
+    #[test]
+    fn moments_that_no_database_holds_are_refused() {
+        for text in ["2026-11-22", "0000-01-01T00:00:00Z", "2026-02-30T00:00:00Z", "now", "", "2016-12-31T23:59:60Z"] {
+            assert!(parse_moment(text).is_none(), "{text}");
+        }
+        assert!(parse_day("2026-1-1").is_none());
+    }
+}
