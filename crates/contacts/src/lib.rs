@@ -1,1 +1,42 @@
-//! People, companies, affiliations and interactions.
+#![doc = include_str!("../README.md")]
+
+pub mod affiliations;
+pub mod companies;
+mod examples;
+pub mod interactions;
+mod ownership;
+pub mod people;
+pub mod permissions;
+pub mod schema;
+mod text;
+pub mod users;
+mod version;
+
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use rapport_graphql::Module;
+
+/// The module's tables.
+pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/contacts");
+
+/// All that the module brings.
+#[must_use]
+pub fn module() -> Module {
+    Module::new("contacts")
+        .migrations(&MIGRATIONS)
+        .permissions(permissions::ALL)
+        .examples(examples::ALL)
+        .query::<people::queries::ContactQueries>()
+        .query::<companies::queries::CompanyQueries>()
+        .query::<interactions::queries::InteractionQueries>()
+        .query::<users::queries::UserQueries>()
+        .mutation::<people::mutations::ContactMutations>()
+        .mutation::<companies::mutations::CompanyMutations>()
+        .mutation::<affiliations::mutations::AffiliationMutations>()
+        .mutation::<interactions::mutations::InteractionMutations>()
+        .mutation::<users::mutations::UserMutations>()
+        .node::<people::ContactRecord>(|ctx, ids| Box::pin(people::queries::find(ctx, ids)))
+        .node::<companies::CompanyRecord>(|ctx, ids| Box::pin(companies::queries::find(ctx, ids)))
+        .node::<affiliations::AffiliationRecord>(|ctx, ids| Box::pin(affiliations::queries::find(ctx, ids)))
+        .node::<interactions::InteractionRecord>(|ctx, ids| Box::pin(interactions::queries::find(ctx, ids)))
+        .node::<users::UserRecord>(|ctx, ids| Box::pin(users::queries::find(ctx, ids)))
+}

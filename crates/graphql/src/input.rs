@@ -24,6 +24,12 @@ impl Violations {
         result.map_err(|error| self.0.extend(error.violations)).ok()
     }
 
+    /// Whether nothing was wrong so far.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Refuses the input if anything was wrong with it.
     ///
     /// # Errors

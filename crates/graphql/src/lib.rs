@@ -22,6 +22,8 @@ pub use assembly::{AssemblyError, Rapport, assemble};
 pub use async_graphql;
 pub use connection::{Connection, Edge, PageArgs, PageInfo};
 pub use context::ContextExt;
+pub use diesel;
+pub use futures_util;
 pub use module::Module;
 pub use open::{
     filter::{Filter, FilterFields, FilterKey},

@@ -10,7 +10,7 @@ use diesel::{
 };
 use rapport_db::{
     Db, Sql,
-    page::{Order, Position},
+    page::{Order, Position, SortKey},
     sql::{Rows, Value},
 };
 use rapport_kernel::ApiResult;
@@ -36,6 +36,8 @@ pub struct Listing {
     order_signature: String,
     page: PageArgs,
     id: &'static str,
+    /// Whether the selection has anything of the records; a bare count needs none.
+    wants_rows: bool,
 }
 
 /// Where the rows of a list come from.
@@ -46,6 +48,9 @@ pub struct Source {
     /// The columns of the row, in the order of its fields.
     pub columns: &'static str,
 }
+
+/// A row with the bytes of its id and its sort values ([`Order::sort_values`]): what a page is made of.
+pub type Found<Row> = (Row, Vec<u8>, String);
 
 impl Listing {
     /// Reads the arguments of the list `name`.
@@ -70,8 +75,13 @@ impl Listing {
         }
         let nothing_added = AddedOrders::default();
         let added = ctx.data_opt::<AddedOrders>().unwrap_or(&nothing_added);
+        // No two records share an id, so that what stands behind it has nothing left to order.
+        let decisive = terms.iter().position(|term| term.key(added).is_none()).map_or(terms.len(), |id| id + 1);
+        let terms = terms.get(..decisive).unwrap_or(terms);
         let keys = terms.iter().filter_map(|term| term.key(added)).collect();
         let descending = terms.last().is_some_and(OrderBy::descending);
+        let wants_rows =
+            ctx.field().selection_set().any(|field| matches!(field.name(), "edges" | "nodes" | "pageInfo"));
         Ok(Self {
             name,
             condition,
@@ -79,7 +89,25 @@ impl Listing {
             order_signature: terms.iter().map(OrderBy::signature).collect(),
             page,
             id: R::ID,
+            wants_rows,
         })
+    }
+
+    /// A list whose order is the server's alone: by `keys`, ending in the id. Everything is in it until
+    /// [`Listing::and`] says otherwise.
+    #[must_use]
+    pub fn fixed(name: &'static str, keys: Vec<SortKey>, id: &'static str, page: PageArgs) -> Self {
+        let descending = keys.last().is_some_and(|key| key.descending);
+        Self {
+            name,
+            condition: Sql::all(vec![]),
+            // A cursor is worth nothing once the program orders otherwise.
+            order_signature: format!("{keys:?}"),
+            order: Order::new(keys, id, descending),
+            page,
+            id,
+            wants_rows: true,
+        }
     }
 
     /// Asks for this as well: the row scope, what the list hangs on, that records live.
@@ -98,16 +126,28 @@ impl Listing {
         T: Record,
         Row: Send + 'static,
         Types: Send + Sync + 'static,
-        for<'a> Rows<(Types, Binary, Text)>: LoadQuery<'a, MysqlConnection, (Row, Vec<u8>, String)>,
+        for<'a> Rows<(Types, Binary, Text)>: LoadQuery<'a, MysqlConnection, Found<Row>>,
     {
-        let fingerprint = Fingerprint::of(&[self.name, &self.order_signature, &format!("{:?}", self.condition)]);
         let argument = if self.page.backwards { "before" } else { "after" };
-        let from = self.page.from.as_deref();
+        let (from, fingerprint) = (self.page.from.as_deref(), self.fingerprint());
         let position = from.map(|from| cursor::decode(from, fingerprint, self.order.width(), argument)).transpose()?;
-        let (backwards, started_from_cursor) = (self.page.backwards, position.is_some());
+        let reader = self.clone();
+        let rows = db.read(move |conn| Ok(reader.rows::<Row, Types>(conn, source, position.as_ref())?)).await?;
+        Ok(self.connection(db, source, rows, record))
+    }
+
+    /// The page of rows that were read elsewhere, such as in a batch over many parents: under this list's condition,
+    /// in its order (from its end, where the page counts from there), and one more than the page holds if there is
+    /// one. Their sort values are those of [`Order::sort_values`], so that [`Listing::load`] goes on from them.
+    pub fn connection<T, Row>(
+        self,
+        db: &Db,
+        source: Source,
+        mut rows: Vec<Found<Row>>,
+        record: fn(Row) -> T,
+    ) -> Connection<T> {
+        let (backwards, started_from_cursor) = (self.page.backwards, self.page.from.is_some());
         let limit = usize::try_from(self.page.limit).unwrap_or(usize::MAX);
-        let count = count(db.clone(), source, self.condition.clone());
-        let mut rows = db.read(move |conn| Ok(self.rows::<Row, Types>(conn, source, position.as_ref())?)).await?;
         let more = rows.len() > limit;
         rows.truncate(limit);
         if backwards {
@@ -123,7 +163,19 @@ impl Listing {
             .collect();
         let (has_next_page, has_previous_page) =
             if backwards { (started_from_cursor, more) } else { (more, started_from_cursor) };
-        Ok(Connection { items, has_next_page, has_previous_page, fingerprint, count })
+        let fingerprint = self.fingerprint();
+        Connection {
+            items,
+            has_next_page,
+            has_previous_page,
+            fingerprint,
+            count: count(db.clone(), source, self.condition),
+        }
+    }
+
+    /// What the cursors of the list belong to.
+    fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&[self.name, &self.order_signature, &format!("{:?}", self.condition)])
     }
 
     /// The rows of the page and one more, which tells whether others follow.
@@ -132,16 +184,16 @@ impl Listing {
         conn: &mut MysqlConnection,
         source: Source,
         position: Option<&Position>,
-    ) -> QueryResult<Vec<(Row, Vec<u8>, String)>>
+    ) -> QueryResult<Vec<Found<Row>>>
     where
-        for<'a> Rows<(Types, Binary, Text)>: LoadQuery<'a, MysqlConnection, (Row, Vec<u8>, String)>,
+        for<'a> Rows<(Types, Binary, Text)>: LoadQuery<'a, MysqlConnection, Found<Row>>,
     {
         let order = if self.page.backwards { self.order.reversed() } else { self.order.clone() };
         let wanted = usize::try_from(self.page.limit).unwrap_or(usize::MAX).saturating_add(1);
         let mut rows = Vec::new();
         for (segment, order_by) in order.segments(position) {
             let missing = wanted.saturating_sub(rows.len());
-            if missing == 0 || self.page.limit == 0 {
+            if missing == 0 || self.page.limit == 0 || !self.wants_rows {
                 break;
             }
             let sql = Sql::text("SELECT ")
@@ -157,7 +209,7 @@ impl Listing {
                 .push(order_by)
                 .push(" LIMIT ")
                 .bind(Value::Int(i64::try_from(missing).unwrap_or(i64::MAX)));
-            rows.extend(sql.query::<(Types, Binary, Text)>().load::<(Row, Vec<u8>, String)>(conn)?);
+            rows.extend(sql.query::<(Types, Binary, Text)>().load::<Found<Row>>(conn)?);
         }
         Ok(rows)
     }

@@ -62,6 +62,32 @@ pub struct Example {
     pub name: &'static str,
     /// The document.
     pub document: &'static str,
+    /// Where the values of its variables come from.
+    pub samples: &'static [Sample],
+}
+
+/// A value for a variable of an example, looked up among what is there, so that the example runs as it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample {
+    /// The variable.
+    pub variable: &'static str,
+    /// A query that finds a value.
+    pub query: &'static str,
+    /// Where the value stands in its data, as a JSON pointer (RFC 6901) in which `*` stands for the first item that
+    /// has what follows.
+    pub pointer: &'static str,
+}
+
+impl Sample {
+    /// The value in the data of the query.
+    #[must_use]
+    pub fn find(&self, data: &serde_json::Value) -> Option<String> {
+        fn walk<'a>(value: &'a serde_json::Value, pointer: &str) -> Option<&'a str> {
+            let Some((head, rest)) = pointer.split_once("/*") else { return value.pointer(pointer)?.as_str() };
+            value.pointer(head)?.as_array()?.iter().find_map(|item| walk(item, rest))
+        }
+        walk(data, self.pointer).map(str::to_owned)
+    }
 }
 
 impl Module {

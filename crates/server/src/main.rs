@@ -1,2 +1,32 @@
-//! The binary `rapport`.
-fn main() {}
+#![doc = include_str!("../README.md")]
+
+mod cli;
+mod commands;
+mod environment;
+mod modules;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match &cli.command {
+        Command::Serve(args) => commands::serve::run(&cli.shared, args),
+        Command::Migrate => commands::migrate::run(&cli.shared),
+        Command::Seed(args) => commands::seed::run(&cli.shared, args),
+        Command::Token(args) => commands::token::run(&cli.shared, args),
+        Command::Schema(args) => commands::schema::run(args),
+        Command::Doctor => commands::doctor::run(&cli.shared),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("rapport: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,3 +1,7 @@
-//! GraphQL over HTTP, authentication, and the playground.
+#![doc = include_str!("../README.md")]
 
 pub mod auth;
+mod http;
+mod playground;
+
+pub use http::{Door, DoorConfig, RoleToken, routes};

@@ -67,6 +67,11 @@ pub(crate) fn condition_of<K: FilterKey>() -> Condition {
 }
 
 impl<F: FilterFields> Filter<F> {
+    /// The filter's own keys.
+    pub const fn own(&self) -> &F {
+        &self.own
+    }
+
     /// What a record must meet.
     ///
     /// # Errors

@@ -114,7 +114,7 @@ impl Engine {
         call: Call,
         db: &Db,
         request: &OperationRequest,
-    ) -> Result<impl Stream<Item = Answer> + Send + 'static, Answer> {
+    ) -> Result<impl Stream<Item = Answer> + Send + 'static + use<>, Answer> {
         let request_id = Arc::clone(&call.request_id);
         let ready = self.prepare(request).map_err(|refusals| Answer::refused(&refusals, &request_id))?;
         if ready.plan.operation_type != OperationType::Subscription {

@@ -27,7 +27,8 @@ static FALLBACK: Asset = Asset {
 };
 
 /// Whether the playground had been built when this binary was.
-pub(crate) fn is_built() -> bool {
+#[cfg(test)]
+fn is_built() -> bool {
     !ASSETS.is_empty()
 }
 

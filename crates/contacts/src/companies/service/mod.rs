@@ -1,0 +1,47 @@
+//! What is done with companies: each operation authorises, validates, decides and writes in one transaction.
+
+mod create;
+mod holder;
+mod purge;
+mod remove;
+mod update;
+
+pub(crate) use create::company_create;
+pub(crate) use purge::company_purge;
+pub(crate) use remove::{company_delete, company_restore};
+pub(crate) use update::company_update;
+
+use rapport_kernel::{ApiError, NewEvent};
+
+use super::CompanyRow;
+
+/// The error for a company that is not there.
+pub(crate) fn not_found() -> ApiError {
+    ApiError::not_found("Company")
+}
+
+/// The company again, one version later.
+fn bump(row: &mut CompanyRow, now: chrono::NaiveDateTime) {
+    row.version = row.version.saturating_add(1);
+    row.updated_at = now;
+}
+
+/// The event of this kind about a company. It has no subject: what is kept of a company identifies nobody.
+fn event(kind: &'static str, row: &CompanyRow) -> NewEvent {
+    NewEvent::about(kind, row.id, row.version)
+}
+
+/// Tells how the fields of the row changed.
+fn tell(event: NewEvent, old: Option<&CompanyRow>, new: &CompanyRow) -> NewEvent {
+    event
+        .change("name", old.map(|old| &old.name), Some(&new.name))
+        .change("domain", old.and_then(|old| old.domain.as_ref()), new.domain.as_ref())
+        .change("industry", old.and_then(|old| old.industry.as_ref()), new.industry.as_ref())
+        .change("employees", old.and_then(|old| old.employees), new.employees)
+        .change("country", old.and_then(|old| old.country.as_ref()), new.country.as_ref())
+        .change(
+            "ownerId",
+            old.and_then(|old| old.owner_id).map(|id| id.to_global()),
+            new.owner_id.map(|id| id.to_global()),
+        )
+}

@@ -1,0 +1,28 @@
+//! Removing a company for good.
+
+use rapport_db::{Db, Sql};
+use rapport_kernel::{ApiResult, Call};
+
+use super::{event, not_found};
+use crate::{
+    companies::{CompanyId, repo, scope},
+    permissions,
+    version::check_version,
+};
+
+/// Removes a company, living or deleted, with the roles that people had there. One event tells of it: the roles have
+/// none of their own.
+pub(crate) async fn company_purge(call: &Call, db: &Db, id: CompanyId, expected: Option<u32>) -> ApiResult<CompanyId> {
+    call.require(&permissions::PURGE)?;
+    db.write(call, move |tx| {
+        let call = tx.call();
+        let mut row = repo::lock(tx, id, Sql::text("TRUE"))?.ok_or_else(not_found)?;
+        scope::check_change(tx, &call.actor, &row)?;
+        check_version(expected, row.version)?;
+        row.version = row.version.saturating_add(1);
+        repo::delete(tx, id)?;
+        tx.emit(event("company.purged", &row).change("purgedAt", None::<()>, Some(tx.now())));
+        Ok(id)
+    })
+    .await
+}

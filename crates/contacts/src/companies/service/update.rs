@@ -1,0 +1,52 @@
+//! Changing a company.
+
+use rapport_db::{Db, DbError, Tx};
+use rapport_graphql::path;
+use rapport_kernel::{ApiResult, Call};
+
+use super::{bump, event, holder, not_found, tell};
+use crate::{
+    companies::{
+        CompanyId, CompanyRow,
+        inputs::{CompanyChanges, UpdateCompanyInput},
+        repo, scope,
+    },
+    ownership::check_owner,
+    permissions,
+    version::check_version,
+};
+
+/// Changes a company.
+pub(crate) async fn company_update(call: &Call, db: &Db, input: UpdateCompanyInput) -> ApiResult<CompanyRow> {
+    call.require(&permissions::WRITE)?;
+    let expected = input.expected_version;
+    let (id, changes) = input.validate()?;
+    db.write(call, move |tx| write(tx, id, expected, &changes)).await
+}
+
+fn write(
+    tx: &mut Tx<'_>,
+    id: CompanyId,
+    expected: Option<u32>,
+    changes: &CompanyChanges,
+) -> Result<CompanyRow, DbError> {
+    let call = tx.call();
+    let old = repo::lock(tx, id, scope::living())?.ok_or_else(not_found)?;
+    scope::check_change(tx, &call.actor, &old)?;
+    check_version(expected, old.version)?;
+    let mut row = old.clone();
+    changes.apply(&mut row);
+    if row.owner_id != old.owner_id {
+        check_owner(tx, call, row.owner_id)?;
+    }
+    bump(&mut row, tx.now());
+    let event = tell(event("company.updated", &row), Some(&old), &row);
+    if event.is_empty() {
+        // Nothing changed: no version, no event.
+        return Ok(old);
+    }
+    let written = repo::update(tx, &row);
+    holder::explain(tx, &call.actor, &row, written, path!["input", "domain"])?;
+    tx.emit(event);
+    Ok(row)
+}

@@ -1,0 +1,147 @@
+//! Operations that show what the module does. They stand in the playground, and a test runs each.
+
+use rapport_graphql::module::{Example, Sample};
+
+const CONTACT: (&str, &str) = ("{ contacts(first: 1) { nodes { id } } }", "/contacts/nodes/0/id");
+const DELETED_CONTACT: (&str, &str) =
+    ("{ contacts(first: 1, filter: { deleted: true }) { nodes { id } } }", "/contacts/nodes/0/id");
+const COMPANY: (&str, &str) = ("{ companies(first: 1) { nodes { id } } }", "/companies/nodes/0/id");
+const DELETED_COMPANY: (&str, &str) =
+    ("{ companies(first: 1, filter: { deleted: true }) { nodes { id } } }", "/companies/nodes/0/id");
+const INTERACTION: (&str, &str) = (
+    "{ contacts(first: 50, orderBy: [{ field: ID, direction: DESC }]) { nodes { interactions(first: 1) { nodes { id } } } } }",
+    "/contacts/nodes/*/interactions/nodes/0/id",
+);
+const AFFILIATION: (&str, &str) =
+    ("{ contacts(first: 50) { nodes { affiliations { id } } } }", "/contacts/nodes/*/affiliations/0/id");
+const USER: (&str, &str) = ("{ users(first: 1) { nodes { id } } }", "/users/nodes/0/id");
+const TEAM: (&str, &str) = ("{ teams(first: 1) { nodes { id } } }", "/teams/nodes/0/id");
+
+/// A value for the variable `$variable`: the id of something that is there.
+const fn sample(variable: &'static str, query: &'static str, pointer: &'static str) -> Sample {
+    Sample { variable, query, pointer }
+}
+
+/// The examples, the most telling first.
+pub(crate) const ALL: &[Example] = &[
+    Example { name: "People, page by page", document: include_str!("contacts.graphql"), samples: &[] },
+    Example {
+        name: "A person with all there is",
+        document: include_str!("contact.graphql"),
+        samples: &[sample("id", CONTACT.0, CONTACT.1)],
+    },
+    Example { name: "Last interactions of many people", document: include_str!("timeline.graphql"), samples: &[] },
+    Example { name: "Companies by size", document: include_str!("companies.graphql"), samples: &[] },
+    Example {
+        name: "A company and its people",
+        document: include_str!("company.graphql"),
+        samples: &[sample("id", COMPANY.0, COMPANY.1)],
+    },
+    Example {
+        name: "An interaction",
+        document: include_str!("interaction.graphql"),
+        samples: &[sample("id", INTERACTION.0, INTERACTION.1)],
+    },
+    Example { name: "Who am I", document: include_str!("me.graphql"), samples: &[] },
+    Example { name: "A colleague", document: include_str!("user.graphql"), samples: &[sample("id", USER.0, USER.1)] },
+    Example { name: "Colleagues", document: include_str!("users.graphql"), samples: &[] },
+    Example { name: "Teams", document: include_str!("teams.graphql"), samples: &[] },
+    Example {
+        name: "Any record by its id",
+        document: include_str!("node.graphql"),
+        samples: &[sample("id", CONTACT.0, CONTACT.1)],
+    },
+    Example {
+        name: "Several records by their ids",
+        document: include_str!("nodes.graphql"),
+        samples: &[sample("first", CONTACT.0, CONTACT.1), sample("second", COMPANY.0, COMPANY.1)],
+    },
+    Example { name: "Record a person", document: include_str!("create_contact.graphql"), samples: &[] },
+    Example {
+        name: "Change a person",
+        document: include_str!("update_contact.graphql"),
+        samples: &[sample("id", CONTACT.0, CONTACT.1)],
+    },
+    Example {
+        name: "Delete a person",
+        document: include_str!("delete_contact.graphql"),
+        samples: &[sample("id", CONTACT.0, CONTACT.1)],
+    },
+    Example {
+        name: "Restore a person",
+        document: include_str!("restore_contact.graphql"),
+        samples: &[sample("id", DELETED_CONTACT.0, DELETED_CONTACT.1)],
+    },
+    Example {
+        name: "Remove a person for good",
+        document: include_str!("purge_contact.graphql"),
+        samples: &[sample("id", DELETED_CONTACT.0, DELETED_CONTACT.1)],
+    },
+    Example { name: "Record a company", document: include_str!("create_company.graphql"), samples: &[] },
+    Example {
+        name: "Change a company",
+        document: include_str!("update_company.graphql"),
+        samples: &[sample("id", COMPANY.0, COMPANY.1)],
+    },
+    Example {
+        name: "Delete a company",
+        document: include_str!("delete_company.graphql"),
+        samples: &[sample("id", COMPANY.0, COMPANY.1)],
+    },
+    Example {
+        name: "Restore a company",
+        document: include_str!("restore_company.graphql"),
+        samples: &[sample("id", DELETED_COMPANY.0, DELETED_COMPANY.1)],
+    },
+    Example {
+        name: "Remove a company for good",
+        document: include_str!("purge_company.graphql"),
+        samples: &[sample("id", DELETED_COMPANY.0, DELETED_COMPANY.1)],
+    },
+    Example {
+        name: "Give a person a role at a company",
+        document: include_str!("create_affiliation.graphql"),
+        samples: &[sample("contact", CONTACT.0, CONTACT.1), sample("company", COMPANY.0, COMPANY.1)],
+    },
+    Example {
+        name: "Change a role at a company",
+        document: include_str!("update_affiliation.graphql"),
+        samples: &[sample("id", AFFILIATION.0, AFFILIATION.1)],
+    },
+    Example {
+        name: "End a role that was none",
+        document: include_str!("delete_affiliation.graphql"),
+        samples: &[sample("id", AFFILIATION.0, AFFILIATION.1)],
+    },
+    Example {
+        name: "Record a call",
+        document: include_str!("record_interaction.graphql"),
+        samples: &[sample("contact", CONTACT.0, CONTACT.1)],
+    },
+    Example {
+        name: "Correct an interaction",
+        document: include_str!("update_interaction.graphql"),
+        samples: &[sample("id", INTERACTION.0, INTERACTION.1)],
+    },
+    Example {
+        name: "Remove an interaction",
+        document: include_str!("delete_interaction.graphql"),
+        samples: &[sample("id", INTERACTION.0, INTERACTION.1)],
+    },
+    Example { name: "Add a colleague", document: include_str!("create_user.graphql"), samples: &[] },
+    Example {
+        name: "Change a colleague",
+        document: include_str!("update_user.graphql"),
+        samples: &[sample("id", USER.0, USER.1)],
+    },
+    Example {
+        name: "Make a team",
+        document: include_str!("create_team.graphql"),
+        samples: &[sample("member", USER.0, USER.1)],
+    },
+    Example {
+        name: "Change a team",
+        document: include_str!("update_team.graphql"),
+        samples: &[sample("id", TEAM.0, TEAM.1)],
+    },
+];

@@ -1,0 +1,56 @@
+//! Recording an interaction.
+
+use diesel::result::{DatabaseErrorKind, Error as QueryError};
+use rapport_db::{Db, DbError, Tx};
+use rapport_kernel::{ApiResult, Call, Id};
+
+use super::{event, sees, tell};
+use crate::{
+    interactions::{
+        InteractionId, InteractionRow,
+        inputs::{InteractionChanges, RecordInteractionInput},
+        repo,
+    },
+    people::{ContactId, service::not_found},
+    permissions,
+};
+
+/// Records an interaction with a person.
+pub(crate) async fn interaction_record(
+    call: &Call,
+    db: &Db,
+    input: RecordInteractionInput,
+) -> ApiResult<InteractionRow> {
+    call.require(&permissions::INTERACT)?;
+    let (contact, changes) = input.validate(call.clock.now())?;
+    db.write(call, move |tx| write(tx, contact, &changes)).await
+}
+
+fn write(tx: &mut Tx<'_>, contact: ContactId, changes: &InteractionChanges) -> Result<InteractionRow, DbError> {
+    if !sees(tx, contact)? {
+        return Err(not_found().into());
+    }
+    let mut row = InteractionRow {
+        id: InteractionId::new(),
+        version: 1,
+        contact_id: contact,
+        kind: String::new(),
+        channel: None,
+        direction: None,
+        subject: None,
+        body: None,
+        occurred_at: tx.now(),
+        recorded_by: Some(Id::from_uuid(tx.call().actor.user)),
+        created_at: tx.now(),
+        updated_at: tx.now(),
+    };
+    changes.apply(&mut row);
+    match repo::insert(tx, &row) {
+        // The person was purged since the look above.
+        Err(QueryError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => return Err(not_found().into()),
+        written => written?,
+    }
+    let event = tell(event("interaction.recorded", &row), None, Some(&row));
+    tx.emit(event);
+    Ok(row)
+}

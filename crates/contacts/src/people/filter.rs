@@ -1,0 +1,142 @@
+//! How people can be filtered and ordered.
+
+use rapport_db::Sql;
+use rapport_graphql::{
+    Filter, FilterFields, OrderBy, OrderField, OrderRoot,
+    async_graphql::InputObject,
+    filter::{DateTimeFilter, IdFilter, StringFilter},
+};
+use rapport_kernel::{ApiResult, Call};
+
+use super::{LifecycleStage, scope};
+use crate::users::UserKind;
+
+/// The module's own keys of `ContactFilter`.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct ContactFilterFields {
+    /// The first name.
+    given_name: Option<StringFilter>,
+    /// The last name.
+    family_name: Option<StringFilter>,
+    /// The country, as a two-letter code.
+    country: Option<StringFilter>,
+    /// The language, as a tag.
+    language: Option<StringFilter>,
+    /// One of these stages.
+    lifecycle_stage: Option<Vec<LifecycleStage>>,
+    /// The owner.
+    owner: Option<IdFilter>,
+    /// Having this tag.
+    tag: Option<String>,
+    /// When the person was first recorded.
+    created_at: Option<DateTimeFilter>,
+    /// When the person was last changed.
+    updated_at: Option<DateTimeFilter>,
+    /// True for deleted people instead of living ones.
+    deleted: Option<bool>,
+}
+
+/// Which people to list.
+pub type ContactFilter = Filter<ContactFilterFields>;
+
+impl FilterFields for ContactFilterFields {
+    const NAME: &'static str = "ContactFilter";
+
+    fn conditions(&self, _: &Call) -> ApiResult<Vec<Sql>> {
+        use rapport_db::sql::Value;
+        let mut all = Vec::new();
+        let texts = [
+            (&self.given_name, "contacts.given_name"),
+            (&self.family_name, "contacts.family_name"),
+            (&self.country, "contacts.country"),
+            (&self.language, "contacts.language"),
+        ];
+        for (filter, column) in texts {
+            all.extend(filter.as_ref().map(|filter| filter.on(column)).transpose()?);
+        }
+        if let Some(stages) = &self.lifecycle_stage {
+            let stages = stages.iter().map(|stage| Value::Text(stage.as_str().to_owned())).collect();
+            all.push(Sql::is_in("contacts.lifecycle_stage", stages));
+        }
+        all.extend(self.owner.as_ref().map(|filter| filter.on::<UserKind>("contacts.owner_id")).transpose()?);
+        if let Some(tag) = &self.tag {
+            all.push(
+                Sql::text(
+                    "EXISTS (SELECT 1 FROM contact_tags JOIN tags ON tags.id = contact_tags.tag_id \
+                     WHERE contact_tags.contact_id = contacts.id AND tags.name = ",
+                )
+                .bind(Value::Text(tag.clone()))
+                .push(")"),
+            );
+        }
+        all.extend(self.created_at.as_ref().map(|filter| filter.on("contacts.created_at")));
+        all.extend(self.updated_at.as_ref().map(|filter| filter.on("contacts.updated_at")));
+        if let Some(deleted) = self.deleted {
+            all.push(if deleted { scope::deleted() } else { scope::living() });
+        }
+        Ok(all)
+    }
+}
+
+impl ContactFilterFields {
+    /// Whether the filter asks for deleted people.
+    pub(crate) fn asks_for_deleted(&self) -> bool {
+        self.deleted == Some(true)
+    }
+}
+
+/// How people can be ordered.
+#[derive(Debug)]
+pub struct ContactOrders;
+
+/// One term of an order of people.
+pub type ContactOrder = OrderBy<ContactOrders>;
+
+impl OrderRoot for ContactOrders {
+    const NAME: &'static str = "ContactOrder";
+    const ID: &'static str = "contacts.id";
+    const FIELDS: &'static [OrderField] = &[
+        OrderField {
+            name: "ID",
+            description: "The id, which grows in the order in which records were made.",
+            expression: "contacts.id",
+            nullable: false,
+        },
+        OrderField {
+            name: "FAMILY_NAME",
+            description: "The last name.",
+            expression: "contacts.family_name",
+            nullable: true,
+        },
+        OrderField {
+            name: "GIVEN_NAME",
+            description: "The first name.",
+            expression: "contacts.given_name",
+            nullable: true,
+        },
+        OrderField {
+            name: "COUNTRY",
+            description: "The country's code.",
+            expression: "contacts.country",
+            nullable: true,
+        },
+        OrderField {
+            name: "LIFECYCLE_STAGE",
+            description: "The stage, by its name.",
+            expression: "contacts.lifecycle_stage",
+            nullable: false,
+        },
+        OrderField {
+            name: "CREATED_AT",
+            description: "When the person was first recorded.",
+            expression: "contacts.created_at",
+            nullable: false,
+        },
+        OrderField {
+            name: "UPDATED_AT",
+            description: "When the person was last changed.",
+            expression: "contacts.updated_at",
+            nullable: false,
+        },
+    ];
+}

@@ -1,0 +1,31 @@
+//! People.
+
+pub(crate) mod filter;
+pub(crate) mod inputs;
+pub(crate) mod loaders;
+pub(crate) mod mutations;
+pub(crate) mod points;
+pub(crate) mod queries;
+pub(crate) mod repo;
+pub(crate) mod row;
+pub(crate) mod scope;
+pub(crate) mod service;
+pub(crate) mod tags;
+pub(crate) mod types;
+
+use rapport_kernel::{Id, Kind};
+
+pub use filter::{ContactFilter, ContactFilterFields, ContactOrder, ContactOrders};
+pub use row::ContactRow;
+pub use types::{Contact, ContactRecord, LifecycleStage};
+
+/// People, as a kind of record.
+#[derive(Clone, Copy, Debug)]
+pub struct ContactKind;
+
+impl Kind for ContactKind {
+    const NAME: &'static str = "Contact";
+}
+
+/// The id of a person.
+pub type ContactId = Id<ContactKind>;

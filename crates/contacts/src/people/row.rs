@@ -1,0 +1,63 @@
+//! A person as a row.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::ContactId;
+use crate::{schema::contacts, users::UserId};
+
+/// A row of `contacts`.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Serialize, Deserialize)]
+#[diesel(table_name = contacts, check_for_backend(diesel::mysql::Mysql))]
+#[expect(missing_docs, reason = "the columns are documented in the schema")]
+pub struct ContactRow {
+    pub id: ContactId,
+    pub version: u32,
+    pub honorific_prefix: Option<String>,
+    pub given_name: Option<String>,
+    pub middle_name: Option<String>,
+    pub family_name: Option<String>,
+    pub honorific_suffix: Option<String>,
+    pub nickname: Option<String>,
+    pub language: Option<String>,
+    pub country: Option<String>,
+    pub lifecycle_stage: String,
+    pub owner_id: Option<UserId>,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    pub deleted_at: Option<NaiveDateTime>,
+}
+
+/// The columns of [`ContactRow`], in its order.
+pub(crate) const COLUMNS: &str = "contacts.id, contacts.version, contacts.honorific_prefix, contacts.given_name, \
+     contacts.middle_name, contacts.family_name, contacts.honorific_suffix, contacts.nickname, contacts.language, \
+     contacts.country, contacts.lifecycle_stage, contacts.owner_id, contacts.created_at, contacts.updated_at, \
+     contacts.deleted_at";
+
+/// The SQL types of [`COLUMNS`].
+pub(crate) type Types = diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<ContactRow, diesel::mysql::Mysql>>;
+
+impl ContactRow {
+    /// The name as one line: the parts in the order of most of the languages that write with spaces.
+    #[must_use]
+    pub fn display_name(&self) -> Option<String> {
+        let parts =
+            [&self.honorific_prefix, &self.given_name, &self.middle_name, &self.family_name, &self.honorific_suffix];
+        let name = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
+        if name.is_empty() { self.nickname.clone() } else { Some(name) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_stand_in_the_order_of_the_row() {
+        let query = diesel::debug_query::<diesel::mysql::Mysql, _>(&contacts::table.select(ContactRow::as_select()))
+            .to_string()
+            .replace('`', "");
+        assert!(query.contains(COLUMNS), "{query}");
+    }
+}

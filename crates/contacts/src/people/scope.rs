@@ -1,0 +1,32 @@
+//! Whom an actor sees. The one place: lists, counts, `node`, loaders and writes all ask here.
+
+use rapport_db::{Sql, sql::Value};
+use rapport_kernel::{Actor, RowScope};
+
+/// A condition on `contacts` that holds for whom the actor sees.
+pub(crate) fn visible(actor: &Actor) -> Sql {
+    let user = || Value::Bytes(actor.user.as_bytes().to_vec());
+    match actor.row_scope() {
+        RowScope::All => Sql::text("TRUE"),
+        RowScope::Own => Sql::text("contacts.owner_id = ").bind(user()),
+        RowScope::Team => Sql::text("(contacts.owner_id = ")
+            .bind(user())
+            .push(
+                " OR contacts.owner_id IN (SELECT mate.user_id FROM team_members AS mine \
+                 JOIN team_members AS mate ON mate.team_id = mine.team_id WHERE mine.user_id = ",
+            )
+            .bind(user())
+            .push("))"),
+        RowScope::Shared => Sql::text("FALSE"),
+    }
+}
+
+/// A condition on `contacts` for those who are not deleted.
+pub(crate) fn living() -> Sql {
+    Sql::text("contacts.living = 1")
+}
+
+/// A condition on `contacts` for those who are deleted and not yet purged.
+pub(crate) fn deleted() -> Sql {
+    Sql::text("contacts.deleted_at IS NOT NULL")
+}

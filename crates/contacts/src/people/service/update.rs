@@ -1,0 +1,48 @@
+//! Changing a person.
+
+use rapport_db::{Db, DbError, Tx};
+use rapport_kernel::{ApiResult, Call};
+
+use super::{bump, check_owner, check_version, event, lists, not_found};
+use crate::{
+    people::{
+        ContactId, ContactRow,
+        inputs::{ContactChanges, UpdateContactInput},
+        repo, scope,
+    },
+    permissions,
+};
+
+/// Changes a person.
+pub(crate) async fn contact_update(call: &Call, db: &Db, input: UpdateContactInput) -> ApiResult<ContactRow> {
+    call.require(&permissions::WRITE)?;
+    let expected = input.expected_version;
+    let (id, changes) = input.validate()?;
+    db.write(call, move |tx| write(tx, id, expected, &changes)).await
+}
+
+fn write(
+    tx: &mut Tx<'_>,
+    id: ContactId,
+    expected: Option<u32>,
+    changes: &ContactChanges,
+) -> Result<ContactRow, DbError> {
+    let call = tx.call();
+    let old = repo::lock(tx, &call.actor, id, scope::living())?.ok_or_else(not_found)?;
+    check_version(expected, old.version)?;
+    let mut row = old.clone();
+    changes.apply(&mut row);
+    if row.owner_id != old.owner_id {
+        check_owner(tx, call, row.owner_id)?;
+    }
+    bump(&mut row, tx.now());
+    let event = lists::tell(event("contact.updated", &row), Some(&old), &row);
+    let event = lists::write(tx, id, &changes.lists, event)?;
+    if event.is_empty() {
+        // Nothing changed: no version, no event.
+        return Ok(old);
+    }
+    repo::update(tx, &row)?;
+    tx.emit(event);
+    Ok(row)
+}

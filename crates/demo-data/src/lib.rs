@@ -1,0 +1,30 @@
+#![doc = include_str!("../README.md")]
+
+mod batch;
+mod bonds;
+mod dice;
+mod firms;
+mod history;
+mod names;
+mod people;
+mod places;
+mod plan;
+mod pools;
+mod reach;
+mod rows;
+mod seed;
+mod sql;
+mod staff;
+mod talk;
+mod timeline;
+mod words;
+mod world;
+
+#[cfg(test)]
+mod tests;
+
+pub use plan::{Plan, Progress, SeedError, Summary};
+pub use seed::seed;
+
+/// Data with more contacts than this comes without events: a log of that length would be noise, and nobody replays it.
+pub const EVENTS_UP_TO: u64 = 5_000;

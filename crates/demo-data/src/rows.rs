@@ -1,0 +1,222 @@
+//! The rows, as they stand in the tables.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::{
+    sql::{Row, Values},
+    timeline::Moment,
+};
+
+/// A row's struct and how it is written: each field is the column of its name.
+macro_rules! row {
+    (struct $name:ident in $table:literal { $($field:ident: $type:ty,)* }) => {
+        #[derive(Clone, Debug, PartialEq)]
+        pub(crate) struct $name {
+            $(pub(crate) $field: $type,)*
+        }
+
+        impl Row for $name {
+            const INTO: &'static str = row!(@into $table, $($field),*);
+
+            fn write(&self, values: &mut Values) {
+                $(values.put(&self.$field);)*
+            }
+        }
+    };
+    (@into $table:literal, $first:ident $(, $field:ident)*) => {
+        concat!($table, " (", stringify!($first) $(, ", ", stringify!($field))*, ")")
+    };
+}
+
+row! {
+    struct User in "users" {
+        id: Uuid,
+        version: u64,
+        name: String,
+        email: String,
+        role: &'static str,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct Team in "teams" {
+        id: Uuid,
+        name: String,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct TeamMember in "team_members" {
+        team_id: Uuid,
+        user_id: Uuid,
+    }
+}
+
+row! {
+    struct Tag in "tags" {
+        id: Uuid,
+        name: &'static str,
+    }
+}
+
+row! {
+    struct Company in "companies" {
+        id: Uuid,
+        version: u64,
+        name: String,
+        domain: Option<String>,
+        industry: Option<&'static str>,
+        employees: Option<u64>,
+        country: Option<&'static str>,
+        owner_id: Option<Uuid>,
+        created_at: Moment,
+        updated_at: Moment,
+        deleted_at: Option<Moment>,
+    }
+}
+
+row! {
+    struct Contact in "contacts" {
+        id: Uuid,
+        version: u64,
+        honorific_prefix: Option<&'static str>,
+        given_name: Option<&'static str>,
+        middle_name: Option<&'static str>,
+        family_name: Option<String>,
+        honorific_suffix: Option<&'static str>,
+        nickname: Option<&'static str>,
+        language: Option<&'static str>,
+        country: Option<&'static str>,
+        lifecycle_stage: &'static str,
+        owner_id: Option<Uuid>,
+        created_at: Moment,
+        updated_at: Moment,
+        deleted_at: Option<Moment>,
+    }
+}
+
+row! {
+    struct Email in "contact_emails" {
+        id: Uuid,
+        contact_id: Uuid,
+        place: u64,
+        address: String,
+        address_key: String,
+        label: Option<&'static str>,
+        is_primary: bool,
+        released_at: Option<Moment>,
+    }
+}
+
+row! {
+    struct Phone in "contact_phones" {
+        id: Uuid,
+        contact_id: Uuid,
+        place: u64,
+        number: String,
+        label: Option<&'static str>,
+        is_primary: bool,
+    }
+}
+
+row! {
+    struct Address in "contact_addresses" {
+        id: Uuid,
+        contact_id: Uuid,
+        place: u64,
+        street: Option<String>,
+        locality: Option<&'static str>,
+        region: Option<&'static str>,
+        postal_code: Option<String>,
+        country: Option<&'static str>,
+        label: Option<&'static str>,
+        is_primary: bool,
+    }
+}
+
+row! {
+    struct SocialAccount in "contact_social_accounts" {
+        id: Uuid,
+        contact_id: Uuid,
+        place: u64,
+        network: &'static str,
+        handle: String,
+    }
+}
+
+row! {
+    struct ContactTag in "contact_tags" {
+        contact_id: Uuid,
+        tag_id: Uuid,
+    }
+}
+
+row! {
+    struct Affiliation in "affiliations" {
+        id: Uuid,
+        contact_id: Uuid,
+        company_id: Uuid,
+        role: Option<&'static str>,
+        starts_on: Option<NaiveDate>,
+        ends_on: Option<NaiveDate>,
+        is_primary: bool,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct Interaction in "interactions" {
+        id: Uuid,
+        version: u64,
+        contact_id: Uuid,
+        kind: &'static str,
+        channel: Option<&'static str>,
+        direction: Option<&'static str>,
+        subject: Option<String>,
+        body: Option<String>,
+        occurred_at: Moment,
+        recorded_by: Option<Uuid>,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct Event in "events" {
+        seq: u64,
+        id: Uuid,
+        kind: &'static str,
+        schema_version: u64,
+        record_type: &'static str,
+        record_id: Uuid,
+        record_version: u64,
+        actor_id: Uuid,
+        actor_role: &'static str,
+        transaction_id: Uuid,
+        cause: &'static str,
+        changes: String,
+        occurred_at: Moment,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_names_its_columns() {
+        assert_eq!(Tag::INTO, "tags (id, name)");
+        let row = Tag { id: Uuid::nil(), name: "VIP" };
+        crate::sql::statements(&[row], |text| {
+            assert_eq!(text, "INSERT INTO tags (id, name) VALUES (X'00000000000000000000000000000000','VIP')");
+            Ok::<_, ()>(())
+        })
+        .unwrap();
+    }
+}

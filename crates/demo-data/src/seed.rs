@@ -1,0 +1,104 @@
+//! Fills a database.
+
+use diesel::{
+    Connection, MysqlConnection, QueryResult, QueryableByName, RunQueryDsl,
+    connection::SimpleConnection,
+    sql_query,
+    sql_types::{BigInt, Bool},
+};
+
+use crate::{Plan, Progress, SeedError, Summary, dice::to_u64, history::PER_CONTACT, sql::insert, world::World};
+
+/// Contacts or companies in one transaction.
+const BATCH: usize = 1_000;
+
+/// What must be empty. `contacts` comes first, to be named where it is the reason.
+const TABLES: [&str; 5] = ["contacts", "companies", "tags", "teams", "users"];
+
+/// Fills an empty, migrated database with demo data, in transactions of some thousand rows.
+///
+/// The session's checks of foreign and unique keys are off meanwhile and restored afterwards, whatever happens.
+///
+/// # Errors
+/// [`SeedError::NotEmpty`] when there is data already, also what an interrupted run left; [`SeedError::Database`] when the
+/// database fails. Batches that were written by then stay.
+pub fn seed(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progress)) -> Result<Summary, SeedError> {
+    for table in TABLES {
+        if has_rows(conn, table)? {
+            return Err(SeedError::NotEmpty { table });
+        }
+    }
+    let checks = Checks::read(conn)?;
+    Checks { unique: 0, foreign: 0 }.set(conn)?;
+    let filled = fill(conn, plan, progress);
+    let restored = checks.set(conn);
+    let summary = filled?;
+    restored?;
+    Ok(summary)
+}
+
+fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progress)) -> QueryResult<Summary> {
+    let mut world = World::new(plan);
+    let mut summary = Summary::default();
+    let (users, teams, tags) = (&world.staff.users, &world.staff.teams, &world.tags);
+    let known = to_u64(users.len() + teams.len() + tags.len());
+    let total = known + world.companies + world.contacts * (1 + PER_CONTACT);
+    let mut tell = |summary: &Summary| {
+        let known = summary.users + summary.teams + summary.tags;
+        progress(Progress { done: known + summary.companies + summary.contacts + summary.interactions, total });
+    };
+    tell(&summary);
+    conn.transaction(|conn| {
+        summary.users = insert(conn, users)?;
+        summary.teams = insert(conn, teams)?;
+        summary.team_members = insert(conn, &world.staff.members)?;
+        summary.tags = insert(conn, tags)?;
+        QueryResult::Ok(())
+    })?;
+    tell(&summary);
+    world.found_companies(BATCH, |companies| {
+        summary.companies += conn.transaction(|conn| insert(conn, companies))?;
+        tell(&summary);
+        QueryResult::Ok(())
+    })?;
+    for mut batch in world.batches(BATCH) {
+        conn.transaction(|conn| batch.write(conn, &mut summary))?;
+        tell(&summary);
+    }
+    Ok(summary)
+}
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Bool)]
+    found: bool,
+}
+
+fn has_rows(conn: &mut MysqlConnection, table: &str) -> QueryResult<bool> {
+    let query = format!("SELECT EXISTS (SELECT 1 FROM {table}) AS found");
+    sql_query(query).get_result::<Found>(conn).map(|row| row.found)
+}
+
+/// The session's settings that make InnoDB look up keys row by row.
+#[derive(QueryableByName)]
+struct Checks {
+    #[diesel(sql_type = BigInt)]
+    unique: i64,
+    #[diesel(sql_type = BigInt)]
+    foreign: i64,
+}
+
+impl Checks {
+    fn read(conn: &mut MysqlConnection) -> QueryResult<Self> {
+        sql_query(
+            "SELECT CAST(@@SESSION.unique_checks AS SIGNED) AS `unique`, \
+             CAST(@@SESSION.foreign_key_checks AS SIGNED) AS `foreign`",
+        )
+        .get_result(conn)
+    }
+
+    fn set(&self, conn: &mut MysqlConnection) -> QueryResult<()> {
+        let Self { unique, foreign } = self;
+        conn.batch_execute(&format!("SET SESSION unique_checks = {unique}, SESSION foreign_key_checks = {foreign}"))
+    }
+}

@@ -1,0 +1,193 @@
+//! Demo data on a real database, whose server `RAPPORT_TEST_DATABASE_URL` names. Without it each test says so and passes.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the workspace allows them in tests, which clippy does not see in the functions that tests share"
+)]
+
+use std::time::Instant;
+
+use chrono::NaiveDate;
+use diesel::{Connection, MysqlConnection, QueryableByName, RunQueryDsl, sql_query, sql_types::BigInt};
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use rapport_db::migrate::{self, ModuleMigrations};
+use rapport_demo_data::{Plan, Progress, SeedError, Summary, seed};
+
+const VARIABLE: &str = "RAPPORT_TEST_DATABASE_URL";
+const CONTACTS: EmbeddedMigrations = embed_migrations!("../../migrations/contacts");
+
+/// A migrated database of one's own, dropped at the end.
+struct Database {
+    server: String,
+    name: String,
+    conn: MysqlConnection,
+}
+
+impl Database {
+    fn create(test: &str) -> Option<Self> {
+        let Ok(server) = std::env::var(VARIABLE) else {
+            eprintln!("skipped: {VARIABLE} names no database server (with-database starts one)");
+            return None;
+        };
+        let name = format!("rapport_demo_data_{test}_{}", std::process::id());
+        let mut admin = MysqlConnection::establish(&server).unwrap();
+        sql_query(format!("CREATE DATABASE {name}")).execute(&mut admin).unwrap();
+        let (address, options) = server.split_once('?').map_or((server.as_str(), None), |(a, o)| (a, Some(o)));
+        let (host, _) = address.rsplit_once('/').unwrap();
+        let url = options.map_or(format!("{host}/{name}"), |options| format!("{host}/{name}?{options}"));
+        migrate::run(&url, &[ModuleMigrations { module: "contacts", source: &CONTACTS }]).unwrap();
+        let conn = MysqlConnection::establish(&url).unwrap();
+        Some(Self { server, name, conn })
+    }
+
+    fn number(&mut self, query: &str) -> u64 {
+        #[derive(QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = BigInt)]
+            n: i64,
+        }
+        let query = format!("SELECT CAST(({query}) AS SIGNED) AS n");
+        let row: Row = sql_query(query).get_result(&mut self.conn).unwrap();
+        row.n.try_into().unwrap()
+    }
+
+    fn count(&mut self, table: &str) -> u64 {
+        self.number(&format!("SELECT COUNT(*) FROM {table}"))
+    }
+
+    /// That each table has what the summary says, and that no row refers to one that is not there.
+    fn check(&mut self, summary: &Summary) {
+        for (table, expected) in [
+            ("users", summary.users),
+            ("teams", summary.teams),
+            ("team_members", summary.team_members),
+            ("tags", summary.tags),
+            ("companies", summary.companies),
+            ("contacts", summary.contacts),
+            ("contact_emails", summary.emails),
+            ("contact_phones", summary.phones),
+            ("contact_addresses", summary.addresses),
+            ("contact_social_accounts", summary.social_accounts),
+            ("contact_tags", summary.contact_tags),
+            ("affiliations", summary.affiliations),
+            ("interactions", summary.interactions),
+            ("events", summary.events),
+        ] {
+            assert_eq!(self.count(table), expected, "{table}");
+        }
+        for (child, key, parent) in [
+            ("team_members", "team_id", "teams"),
+            ("team_members", "user_id", "users"),
+            ("companies", "owner_id", "users"),
+            ("contacts", "owner_id", "users"),
+            ("contact_emails", "contact_id", "contacts"),
+            ("contact_phones", "contact_id", "contacts"),
+            ("contact_addresses", "contact_id", "contacts"),
+            ("contact_social_accounts", "contact_id", "contacts"),
+            ("contact_tags", "contact_id", "contacts"),
+            ("contact_tags", "tag_id", "tags"),
+            ("affiliations", "contact_id", "contacts"),
+            ("affiliations", "company_id", "companies"),
+            ("interactions", "contact_id", "contacts"),
+            ("interactions", "recorded_by", "users"),
+            ("events", "record_id", "contacts"),
+            ("events", "actor_id", "users"),
+        ] {
+            let lost = format!(
+                "SELECT COUNT(*) FROM {child} c LEFT JOIN {parent} p ON p.id = c.{key} WHERE c.{key} IS NOT NULL AND p.id IS NULL"
+            );
+            assert_eq!(self.number(&lost), 0, "{child}.{key}");
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let admin = MysqlConnection::establish(&self.server);
+        let dropped = admin.map(|mut admin| sql_query(format!("DROP DATABASE {}", self.name)).execute(&mut admin));
+        if !matches!(dropped, Ok(Ok(_))) {
+            eprintln!("the database {} is left", self.name);
+        }
+    }
+}
+
+fn plan(contacts: u32) -> Plan {
+    let now = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap().and_hms_micro_opt(12, 0, 0, 123_456).unwrap();
+    Plan { contacts, seed: 1, now }
+}
+
+#[test]
+fn three_hundred_contacts_arrive_whole_and_once() {
+    let Some(mut database) = Database::create("small") else { return };
+    sql_query("UPDATE event_sequence SET last_seq = 7").execute(&mut database.conn).unwrap();
+    let mut told = Vec::new();
+    let summary = seed(&mut database.conn, &plan(300), &mut |progress| told.push(progress)).unwrap();
+
+    let known = (summary.users, summary.companies, summary.contacts, summary.interactions, summary.events);
+    assert_eq!(known, (12, 60, 300, 1_500, 300));
+    database.check(&summary);
+    assert_eq!(database.number("SELECT last_seq FROM event_sequence"), 307);
+    assert_eq!(database.number("SELECT COUNT(DISTINCT seq) FROM events WHERE seq BETWEEN 8 AND 307"), 300);
+    assert_eq!(database.number("SELECT COUNT(*) FROM events WHERE NOT JSON_VALID(changes)"), 0);
+    // Letters of every script came through.
+    assert!(database.number("SELECT COUNT(*) FROM contacts WHERE CHAR_LENGTH(family_name) < LENGTH(family_name)") > 20);
+    let Some((first, last)) = told.first().zip(told.last()) else { panic!("nothing was told") };
+    assert_eq!((first.done, last.done), (0, last.total));
+    assert!(told.is_sorted_by_key(|Progress { done, .. }| done));
+    // The session is as it was.
+    assert_eq!(database.number("SELECT @@SESSION.foreign_key_checks + @@SESSION.unique_checks"), 2);
+
+    let again = seed(&mut database.conn, &plan(300), &mut |_| {}).unwrap_err();
+    assert!(matches!(again, SeedError::NotEmpty { table: "contacts" }), "{again}");
+    assert_eq!(database.count("contacts"), 300);
+}
+
+#[test]
+fn what_fails_leaves_the_session_as_it_was_and_says_so_next_time() {
+    let Some(mut database) = Database::create("broken") else { return };
+    sql_query("DROP TABLE interactions").execute(&mut database.conn).unwrap();
+    let failed = seed(&mut database.conn, &plan(10), &mut |_| {}).unwrap_err();
+    assert!(matches!(failed, SeedError::Database(_)) && failed.to_string().contains("interactions"), "{failed}");
+    assert_eq!(database.number("SELECT @@SESSION.foreign_key_checks + @@SESSION.unique_checks"), 2);
+    assert_eq!(database.count("contacts"), 0);
+    let again = seed(&mut database.conn, &plan(10), &mut |_| {}).unwrap_err();
+    assert!(matches!(again, SeedError::NotEmpty { table: "companies" }), "{again}");
+}
+
+#[test]
+fn the_same_plan_fills_two_databases_alike() {
+    let (Some(mut one), Some(mut two)) = (Database::create("one"), Database::create("two")) else { return };
+    for database in [&mut one, &mut two] {
+        seed(&mut database.conn, &plan(100), &mut |_| {}).unwrap();
+    }
+    for (table, columns) in [
+        ("users", "id, name, email, created_at"),
+        ("companies", "id, name, IFNULL(domain, ''), IFNULL(employees, 0), updated_at"),
+        ("contacts", "id, version, IFNULL(given_name, ''), IFNULL(owner_id, ''), updated_at"),
+        ("contact_emails", "id, address"),
+        ("interactions", "id, kind, IFNULL(body, ''), occurred_at, updated_at"),
+        ("events", "id, seq, transaction_id, changes"),
+    ] {
+        let sum = format!("SELECT SUM(CRC32(CONCAT_WS('|', {columns}))) FROM {table}");
+        assert_eq!(one.number(&sum), two.number(&sum), "{table}");
+    }
+}
+
+/// The size that the benchmarks use. It takes a minute, so it runs with the long tests alone.
+#[test]
+fn a_hundred_thousand_contacts_arrive_in_two_minutes() {
+    if std::env::var_os("RAPPORT_TEST_FULL").is_none() {
+        eprintln!("skipped: RAPPORT_TEST_FULL is not set");
+        return;
+    }
+    let Some(mut database) = Database::create("large") else { return };
+    let begin = Instant::now();
+    let summary = seed(&mut database.conn, &plan(100_000), &mut |_| {}).unwrap();
+    let took = begin.elapsed();
+    eprintln!("{summary:?} in {took:.1?}");
+    assert_eq!((summary.contacts, summary.companies, summary.interactions), (100_000, 20_000, 500_000));
+    assert_eq!(summary.events, 0);
+    database.check(&summary);
+    assert!(took.as_secs() < 120 || cfg!(debug_assertions), "{took:?}");
+}

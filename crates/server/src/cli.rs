@@ -1,0 +1,158 @@
+//! Flags and environment variables.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+use rapport_kernel::Role;
+use rapport_transport::auth::{KeyFile, Ttl};
+
+use crate::modules;
+
+/// A customer-relationship system whose only face is a GraphQL API.
+#[derive(Debug, Parser)]
+#[command(name = "rapport", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) shared: Shared,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command is told.
+#[derive(Debug, Args)]
+pub(crate) struct Shared {
+    /// The database, as mysql://user:password@host:port/name. Without it, a private MariaDB below --home is used,
+    /// started as a child process.
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL", value_parser = database_url)]
+    pub(crate) database_url: Option<String>,
+    /// Where the private database and its secret are kept.
+    #[arg(long, global = true, env = "RAPPORT_HOME", value_name = "DIR", default_value = ".rapport")]
+    pub(crate) home: PathBuf,
+    /// The secret that HS256 tokens are signed with, at least 32 bytes. The private database has one of its own.
+    #[arg(long, global = true, env = "RAPPORT_JWT_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub(crate) jwt_secret: Option<String>,
+    /// Public keys that EdDSA and RS256 tokens are verified with, as PEM files. Separate several by commas.
+    #[arg(long, global = true, env = "RAPPORT_JWT_KEYS", value_name = "KID=FILE", value_delimiter = ',')]
+    pub(crate) jwt_key: Vec<KeyFile>,
+    /// Who must have issued a token (iss).
+    #[arg(long, global = true, env = "RAPPORT_JWT_ISSUER", value_name = "NAME", default_value = "rapport")]
+    pub(crate) jwt_issuer: String,
+    /// For whom a token must be (aud).
+    #[arg(long, global = true, env = "RAPPORT_JWT_AUDIENCE", value_name = "NAME", default_value = "rapport")]
+    pub(crate) jwt_audience: String,
+    /// Connections to the database at most.
+    #[arg(long, global = true, env = "RAPPORT_POOL_SIZE", value_name = "N", default_value_t = 16,
+          value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) pool_size: u32,
+    /// What the log tells, as tracing's filters have it: info, debug, rapport_db=debug,info.
+    #[arg(long, global = true, env = "RAPPORT_LOG", value_name = "FILTER", default_value = "info")]
+    pub(crate) log: String,
+    /// Log as JSON, a line each.
+    #[arg(long, global = true, env = "RAPPORT_LOG_JSON")]
+    pub(crate) log_json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Migrate the database and serve the API and the playground.
+    Serve(ServeArgs),
+    /// Bring the database's tables up to date.
+    Migrate,
+    /// Fill an empty database with plausible data, the same for the same numbers.
+    Seed(SeedArgs),
+    /// Print a token for a role, and nothing else.
+    Token(TokenArgs),
+    /// Print the schema in GraphQL's definition language.
+    Schema(ModulesArg),
+    /// Check configuration, server, tables, pool and clock.
+    Doctor,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Where to listen.
+    #[arg(long, env = "RAPPORT_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) modules: ModulesArg,
+    /// Threads that serve requests. As many as there are cores when nothing is said.
+    #[arg(long, env = "RAPPORT_WORKERS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) workers: Option<u16>,
+    /// For development: load demo data once, and offer a token for each role in the playground. Never in production.
+    #[arg(long, env = "RAPPORT_DEMO")]
+    pub(crate) demo: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ModulesArg {
+    /// The modules to serve, separated by commas. All, when nothing is said.
+    #[arg(long, env = "RAPPORT_MODULES", value_name = "NAMES", value_delimiter = ',', value_parser = modules::known)]
+    pub(crate) modules: Option<Vec<String>>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SeedArgs {
+    /// How many people; a fifth as many companies, five times as many interactions.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub(crate) contacts: u32,
+    /// What the random numbers start from.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TokenArgs {
+    /// The part that the bearer plays: admin, manager, rep, marketer, support, analyst or partner.
+    #[arg(long)]
+    pub(crate) role: Role,
+    /// The bearer's user id: a UUID, or the global id of a User. The demo user of the role when nothing is said.
+    #[arg(long, value_name = "ID", value_parser = subject)]
+    pub(crate) subject: Option<rapport_kernel::Actor>,
+    /// How long the token is good: 30m, 1h, 7d.
+    #[arg(long, default_value = "1h")]
+    pub(crate) ttl: Ttl,
+}
+
+/// A user's id. The role is filled in later.
+fn subject(text: &str) -> Result<rapport_kernel::Actor, String> {
+    let global = rapport_kernel::id::decode_global(text).filter(|(kind, _)| kind == "User").map(|(_, uuid)| uuid);
+    let uuid = global.or_else(|| text.parse().ok()).ok_or("expected a UUID or the global id of a User")?;
+    Ok(rapport_kernel::Actor::new(uuid, Role::Partner))
+}
+
+fn database_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("mysql://").ok_or("expected mysql://user:password@host:port/name")?;
+    let name = rest.split(['?', '#']).next().and_then(|rest| rest.split_once('/')).map(|(_, name)| name);
+    match name {
+        Some(name) if !name.is_empty() && !name.contains('/') => Ok(text.to_owned()),
+        _ => Err("the name of the database is missing: mysql://user:password@host:port/name".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_flags_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn bad_values_are_refused_before_anything_starts() {
+        for args in [
+            &["serve", "--listen", "nowhere"][..],
+            &["serve", "--modules", "contacts,nonsense"],
+            &["seed", "--contacts", "0"],
+            &["token", "--role", "root"],
+            &["token", "--role", "admin", "--ttl", "forever"],
+            &["token", "--role", "admin", "--subject", "me"],
+            &["migrate", "--database-url", "postgres://localhost/x"],
+            &["migrate", "--database-url", "mysql://localhost"],
+        ] {
+            assert!(Cli::try_parse_from([&["rapport"], args].concat()).is_err(), "{args:?}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The commands.
+
+pub(crate) mod doctor;
+pub(crate) mod migrate;
+pub(crate) mod schema;
+pub(crate) mod seed;
+pub(crate) mod serve;
+pub(crate) mod token;

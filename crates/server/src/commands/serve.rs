@@ -1,0 +1,116 @@
+//! `rapport serve`.
+
+use std::{net::TcpListener, time::Duration};
+
+use actix_web::{App, HttpServer};
+use anyhow::Context;
+use diesel::{Connection, MysqlConnection, RunQueryDsl, sql_query, sql_types::BigInt};
+use rapport_db::{Db, events::Sequencer};
+use rapport_graphql::operation::{Engine, Limits};
+use rapport_kernel::{Actor, Clock, Role};
+use rapport_transport::{
+    Door, DoorConfig, RoleToken,
+    auth::{self, Secret, Ttl},
+    routes,
+};
+
+use super::seed;
+use crate::{
+    cli::{ServeArgs, Shared},
+    environment::{self, Database},
+    modules, telemetry,
+};
+
+/// How many people the demo data has.
+const DEMO_CONTACTS: u32 = 2_000;
+/// How long a request in flight may go on once the server is told to end.
+const DRAIN: Duration = Duration::from_secs(10);
+
+pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
+    telemetry::start(shared)?;
+    // First what can fail at once: nothing is started for a port that is taken.
+    let rapport = modules::assembled(args.modules.modules.as_deref())?;
+    let listener = TcpListener::bind(args.listen).with_context(|| {
+        format!("cannot listen on {}: end what listens there, or say --listen with another port", args.listen)
+    })?;
+    let clock = Clock::system();
+    let secret = signing_secret(shared, args)?;
+    let verifier = environment::verifier(shared, secret.as_ref(), clock.clone())?;
+    let database = Database::open(shared)?;
+    rapport_db::migrate::run(&database.url, rapport.migrations())?;
+    if args.demo && !has_contacts(&database.url)? {
+        println!("loading demo data, once");
+        let summary = seed::fill(&database.url, DEMO_CONTACTS, 1)?;
+        println!("{summary}");
+    }
+    let tokens = if args.demo { role_tokens(shared, secret.as_ref(), &clock)? } else { Vec::new() };
+    let engine = Engine::new(&rapport, Limits::default())?;
+    let db = Db::open(&database.config(shared))?;
+    announce(args, &database, &tokens);
+    let config = DoorConfig { tokens, ..DoorConfig::default() };
+    let door = Door::new(engine, db.clone(), verifier, clock.clone(), config, rapport.examples());
+    let workers = args.workers.map_or_else(cores, usize::from);
+    actix_web::rt::System::new().block_on(async move {
+        let sequencer = actix_web::rt::spawn(Sequencer::new(db, clock).run());
+        let server = HttpServer::new(move || App::new().configure(routes(&door)))
+            .workers(workers)
+            .shutdown_timeout(DRAIN.as_secs())
+            .client_request_timeout(Duration::from_secs(10))
+            .listen(listener)?
+            .run();
+        let ended = server.await;
+        sequencer.abort();
+        ended.context("the server ended")
+    })?;
+    database.close()
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
+}
+
+/// In development there is always a secret to sign with; in production only the one that is given.
+fn signing_secret(shared: &Shared, args: &ServeArgs) -> anyhow::Result<Option<Secret>> {
+    if shared.jwt_secret.is_none() && shared.database_url.is_some() {
+        return if args.demo { environment::own_secret(&shared.home).map(Some) } else { Ok(None) };
+    }
+    environment::secret(shared).map(Some)
+}
+
+fn has_contacts(url: &str) -> anyhow::Result<bool> {
+    #[derive(diesel::QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = BigInt)]
+        found: i64,
+    }
+    let mut conn = MysqlConnection::establish(url)?;
+    let row: Found =
+        sql_query("SELECT CAST(EXISTS (SELECT 1 FROM contacts) AS SIGNED) AS found").get_result(&mut conn)?;
+    Ok(row.found == 1)
+}
+
+fn role_tokens(shared: &Shared, secret: Option<&Secret>, clock: &Clock) -> anyhow::Result<Vec<RoleToken>> {
+    let Some(secret) = secret else { return Ok(Vec::new()) };
+    let config = environment::auth_config(shared);
+    let ttl: Ttl = Ttl::new(Duration::from_secs(7 * 24 * 60 * 60))?;
+    Role::ALL
+        .into_iter()
+        .map(|role| {
+            let token = auth::mint(&config, secret, &Actor::demo(role), ttl, clock)?;
+            Ok(RoleToken { role: role.as_str(), token })
+        })
+        .collect()
+}
+
+fn announce(args: &ServeArgs, database: &Database, tokens: &[RoleToken]) {
+    println!("\nserving on {}", database.shown());
+    println!("  playground  http://{}/", args.listen);
+    println!("  GraphQL     http://{}/graphql", args.listen);
+    if !tokens.is_empty() {
+        println!("\ntokens for 7 days, each as `Authorization: Bearer <token>`:");
+        for token in tokens {
+            println!("  {:<10} {}", token.role, token.token);
+        }
+    }
+    println!();
+}

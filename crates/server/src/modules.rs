@@ -1,0 +1,23 @@
+//! The modules of the product. Adding one is a crate and one line here.
+
+use rapport_graphql::{AssemblyError, Module, Rapport, assemble};
+
+type Entry = (&'static str, fn() -> Module);
+
+/// In the order of their dependencies.
+const ALL: &[Entry] = &[("contacts", rapport_contacts::module)];
+
+/// Accepts the name of a module.
+pub(crate) fn known(name: &str) -> Result<String, String> {
+    if ALL.iter().any(|(known, _)| *known == name) {
+        return Ok(name.to_owned());
+    }
+    let names: Vec<_> = ALL.iter().map(|(name, _)| *name).collect();
+    Err(format!("unknown module; the modules are {}", names.join(", ")))
+}
+
+/// Merges the named modules, or all.
+pub(crate) fn assembled(names: Option<&[String]>) -> Result<Rapport, AssemblyError> {
+    let wanted = |name: &str| names.is_none_or(|names| names.iter().any(|wanted| wanted == name));
+    assemble(ALL.iter().filter(|(name, _)| wanted(name)).map(|(_, module)| module()).collect())
+}

@@ -1,0 +1,121 @@
+//! Someone who acts in a role.
+
+use std::sync::Arc;
+
+use rapport_db::Db;
+use rapport_graphql::operation::{Answer, Engine, OperationRequest};
+use rapport_kernel::{Actor, Call, Clock, IdempotencyKey};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+/// Someone who acts in a role, past HTTP: through the operation path alone.
+#[derive(Clone)]
+pub struct Client {
+    engine: Arc<Engine>,
+    db: Db,
+    /// Who acts.
+    pub actor: Actor,
+    clock: Clock,
+    key: Option<String>,
+}
+
+/// An answer, taken apart.
+#[derive(Debug)]
+pub struct Reply {
+    /// `data`, null when the request was refused.
+    pub data: Value,
+    /// `errors`, empty when all went well.
+    pub errors: Vec<Value>,
+    /// The bytes.
+    pub json: String,
+}
+
+impl Client {
+    pub(crate) const fn new(engine: Arc<Engine>, db: Db, actor: Actor, clock: Clock) -> Self {
+        Self { engine, db, actor, clock, key: None }
+    }
+
+    /// The same, with an idempotency key on what follows.
+    #[must_use]
+    pub fn with_key(&self, key: &str) -> Self {
+        Self { key: Some(key.to_owned()), ..self.clone() }
+    }
+
+    fn call(&self, query: &str, variables: &Value) -> Call {
+        let mut call = Call::new(self.actor.clone(), "test-request", self.clock.clone());
+        call.idempotency = self.key.as_deref().map(|key| IdempotencyKey {
+            key: key.into(),
+            body_hash: Sha256::digest(format!("{query}\n{variables}")).into(),
+        });
+        call
+    }
+
+    fn request(query: &str, variables: &Value) -> OperationRequest {
+        OperationRequest {
+            query: query.to_owned(),
+            operation_name: None,
+            variables: variables.as_object().cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Runs an operation and hands out whatever came of it.
+    pub async fn answer(&self, query: &str, variables: Value) -> Answer {
+        let call = self.call(query, &variables);
+        self.engine.execute(call, &self.db, &Self::request(query, &variables)).await
+    }
+
+    /// Runs an operation.
+    pub async fn run(&self, query: &str, variables: Value) -> Reply {
+        let answer = self.answer(query, variables).await;
+        let body: Value = serde_json::from_str(&answer.json).expect("an answer in JSON");
+        let errors = body.get("errors").and_then(Value::as_array).cloned().unwrap_or_default();
+        Reply { data: body.get("data").cloned().unwrap_or(Value::Null), errors, json: answer.json }
+    }
+
+    /// Runs an operation that must go well, and returns its data.
+    pub async fn ok(&self, query: &str, variables: Value) -> Value {
+        let reply = self.run(query, variables).await;
+        assert!(reply.errors.is_empty(), "{query}\n{:#?}", reply.errors);
+        reply.data
+    }
+
+    /// Runs an operation that must fail, and returns its first error.
+    pub async fn error(&self, query: &str, variables: Value) -> Value {
+        let reply = self.run(query, variables).await;
+        reply.errors.into_iter().next().unwrap_or_else(|| panic!("{query}\nwent well: {:#?}", reply.data))
+    }
+
+    /// Follows a subscription.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn subscribe(
+        &self,
+        query: &str,
+        variables: Value,
+    ) -> impl rapport_graphql::futures_util::Stream<Item = Value> + Send + 'static + use<> {
+        use rapport_graphql::futures_util::StreamExt;
+        let call = self.call(query, &variables);
+        let stream = self
+            .engine
+            .subscribe(call, &self.db, &Self::request(query, &variables))
+            .unwrap_or_else(|answer| panic!("{}", answer.json));
+        stream.map(|answer| serde_json::from_str(&answer.json).unwrap_or(Value::Null))
+    }
+
+    /// Records a person and returns the id.
+    pub async fn create_contact(&self, input: Value) -> String {
+        let query = "mutation Create($input: CreateContactInput!) { createContact(input: $input) { contact { id } } }";
+        text(&self.ok(query, json!({ "input": input })).await, "/createContact/contact/id")
+    }
+
+    /// Records a company and returns the id.
+    pub async fn create_company(&self, input: Value) -> String {
+        let query = "mutation Create($input: CreateCompanyInput!) { createCompany(input: $input) { company { id } } }";
+        text(&self.ok(query, json!({ "input": input })).await, "/createCompany/company/id")
+    }
+}
+
+fn text(value: &Value, pointer: &str) -> String {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("no {pointer} in {value:#}")).to_owned()
+}

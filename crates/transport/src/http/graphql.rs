@@ -1,0 +1,95 @@
+//! `POST /graphql`.
+
+use std::{sync::Arc, time::Instant};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web,
+};
+use rapport_graphql::operation::Answer;
+use rapport_kernel::{ApiError, Call, Code};
+
+use super::{
+    Door,
+    headers::{self, REQUEST_ID},
+    negotiate::{self, MediaType},
+    request::{self, Unreadable},
+};
+
+/// Answers one operation.
+pub(super) async fn post(door: web::Data<Door>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+    let started = Instant::now();
+    let request_id = headers::request_id(&request);
+    let accept = request.headers().get(header::ACCEPT).map(|accept| accept.to_str().unwrap_or_default());
+    let Some(media_type) = MediaType::accepted(accept) else {
+        let error = ApiError::new(
+            Code::BadUserInput,
+            "Answers are application/graphql-response+json or application/json, and you accept neither.",
+        );
+        let answer = Answer::of_error(&error, &request_id);
+        return respond(answer, StatusCode::NOT_ACCEPTABLE, MediaType::Json, &request_id);
+    };
+    let (answer, status) = match operate(&door, &request, payload, &request_id).await {
+        Ok(answer) => {
+            let status = negotiate::status(&answer, media_type);
+            (answer, status)
+        }
+        Err(Unreadable { status, error }) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+            (Answer::of_error(&error, &request_id), status)
+        }
+    };
+    tracing::info!(
+        request_id = &*request_id,
+        status = status.as_u16(),
+        code = answer.code.map(Code::as_str),
+        micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        "graphql"
+    );
+    respond(answer, status, media_type, &request_id)
+}
+
+async fn operate(
+    door: &Door,
+    request: &HttpRequest,
+    payload: web::Payload,
+    request_id: &Arc<str>,
+) -> Result<Answer, Unreadable> {
+    request::check_media_type(request)?;
+    let session = match headers::session(request, &door.verifier) {
+        Ok(session) => session,
+        Err(error) => return Ok(Answer::of_error(&error, request_id)),
+    };
+    let body = request::read_body(request, payload, &door.config).await?;
+    let operation = request::parse(&body)?;
+    let mut call = Call::new(session.actor, Arc::clone(request_id), door.clock.clone());
+    call.idempotency = headers::idempotency(request, &operation).map_err(|error| Unreadable { status: 400, error })?;
+    Ok(door.engine.execute(call, &door.db, &operation).await)
+}
+
+/// Any other method.
+pub(super) async fn not_allowed(request: HttpRequest) -> HttpResponse {
+    let request_id = headers::request_id(&request);
+    let error = ApiError::new(Code::BadUserInput, "GraphQL is asked by POST here.");
+    let mut response =
+        respond(Answer::of_error(&error, &request_id), StatusCode::METHOD_NOT_ALLOWED, MediaType::Json, &request_id);
+    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
+    response
+}
+
+fn respond(answer: Answer, status: StatusCode, media_type: MediaType, request_id: &str) -> HttpResponse {
+    let mut response = HttpResponse::build(status);
+    response
+        .insert_header((header::CONTENT_TYPE, media_type.as_str()))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((REQUEST_ID, request_id));
+    if status == StatusCode::UNAUTHORIZED {
+        response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"rapport\""));
+    }
+    if let Some(wait) = answer.retry_after {
+        response.insert_header((header::RETRY_AFTER, wait.as_secs().max(1)));
+    }
+    response.body(answer.json)
+}

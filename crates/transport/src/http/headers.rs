@@ -1,0 +1,67 @@
+//! What a request says in its headers: its id, who sends it, and under which key.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, http::header};
+use rapport_graphql::{operation::OperationRequest, path};
+use rapport_kernel::{ApiError, ApiResult, Code, IdempotencyKey};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::auth::{self, Session, Verifier};
+
+pub(super) const REQUEST_ID: &str = "x-request-id";
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// How long an id or a key may be.
+const LONGEST: usize = 128;
+
+fn text<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+    request.headers().get(name)?.to_str().ok()
+}
+
+fn is_plain(text: &str) -> bool {
+    (1..=LONGEST).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// The id that the client gave, if it is fit for a log, or a new one.
+pub(super) fn request_id(request: &HttpRequest) -> Arc<str> {
+    match text(request, REQUEST_ID).filter(|id| is_plain(id)) {
+        Some(id) => id.into(),
+        None => Uuid::now_v7().to_string().into(),
+    }
+}
+
+/// Who sends the request.
+pub(super) fn session(request: &HttpRequest, verifier: &Verifier) -> ApiResult<Session> {
+    let header = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .ok_or_else(|| ApiError::new(Code::Unauthenticated, "Say who you are: Authorization: Bearer <token>."))?;
+    let header = header
+        .to_str()
+        .map_err(|_| ApiError::new(Code::Unauthenticated, "The Authorization header is not plain text."))?;
+    verifier.verify(auth::bearer(header)?)
+}
+
+/// The key under which the request may be sent again.
+pub(super) fn idempotency(request: &HttpRequest, operation: &OperationRequest) -> ApiResult<Option<IdempotencyKey>> {
+    if !request.headers().contains_key(IDEMPOTENCY_KEY) {
+        return Ok(None);
+    }
+    let key = text(request, IDEMPOTENCY_KEY).filter(|key| is_plain(key)).ok_or_else(|| {
+        let message = format!("An Idempotency-Key has 1 to {LONGEST} visible ASCII characters.");
+        ApiError::bad_input(path!["Idempotency-Key"], message)
+    })?;
+    Ok(Some(IdempotencyKey { key: key.into(), body_hash: body_hash(operation) }))
+}
+
+/// What makes two requests the same: the document, the operation and the values, not the spaces of the JSON.
+fn body_hash(operation: &OperationRequest) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in [operation.query.as_str(), operation.operation_name.as_deref().unwrap_or_default()] {
+        hash.update(part.len().to_be_bytes());
+        hash.update(part);
+    }
+    hash.update(serde_json::to_vec(&operation.variables).unwrap_or_default());
+    hash.finalize().into()
+}

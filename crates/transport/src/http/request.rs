@@ -1,0 +1,158 @@
+//! The body of a request: bounded in size and time, only JSON, no key twice.
+
+use actix_web::{HttpRequest, http::header, web};
+use futures_util::StreamExt;
+use rapport_graphql::{operation::OperationRequest, path};
+use rapport_kernel::{ApiError, ApiResult, Code, InputPath};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{DoorConfig, strict_json::StrictMap};
+
+/// A request that never becomes an operation, with the status that says why.
+#[derive(Debug)]
+pub(super) struct Unreadable {
+    pub(super) status: u16,
+    pub(super) error: ApiError,
+}
+
+fn unreadable(status: u16, code: Code, message: impl Into<String>) -> Unreadable {
+    Unreadable { status, error: ApiError::new(code, message.into()) }
+}
+
+/// Only `application/json` in UTF-8, not encoded further, runs anything.
+pub(super) fn check_media_type(request: &HttpRequest) -> Result<(), Unreadable> {
+    let refuse = |message: &str| Err(unreadable(415, Code::BadUserInput, message));
+    let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or("\u{fffd}"));
+    if header(header::CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
+        return refuse("Bodies are taken as they are, without Content-Encoding.");
+    }
+    let Some(content_type) = header(header::CONTENT_TYPE) else {
+        return refuse("Say Content-Type: application/json.");
+    };
+    let mut parts = content_type.split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
+    let is_utf8 = parts.filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
+        !name.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    });
+    if is_json && is_utf8 { Ok(()) } else { refuse("Only application/json in UTF-8 is understood here.") }
+}
+
+/// Reads the body, as far as it may go.
+pub(super) async fn read_body(
+    request: &HttpRequest,
+    mut payload: web::Payload,
+    config: &DoorConfig,
+) -> Result<Vec<u8>, Unreadable> {
+    let too_large =
+        || unreadable(413, Code::PayloadTooLarge, format!("A request has at most {} bytes.", config.largest_body));
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    if announced.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > config.largest_body) {
+        return Err(too_large());
+    }
+    let reading = async {
+        let mut body = Vec::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| unreadable(400, Code::BadUserInput, "The body ended too early."))?;
+            if body.len().saturating_add(chunk.len()) > config.largest_body {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    };
+    tokio::time::timeout(config.body_timeout, reading)
+        .await
+        .map_err(|_| unreadable(408, Code::Timeout, "The body took too long to arrive."))?
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Body {
+    #[serde(default)]
+    query: Value,
+    #[serde(default)]
+    operation_name: Value,
+    #[serde(default)]
+    variables: Option<StrictOrOther>,
+    #[serde(default)]
+    extensions: Value,
+}
+
+/// `variables` may be anything; only an object is taken, in which no key stands twice.
+struct StrictOrOther(Result<StrictMap, String>);
+
+impl<'de> Deserialize<'de> for StrictOrOther {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(StrictMap::deserialize(deserializer).map_err(|error| error.to_string())))
+    }
+}
+
+/// Reads the operation in a body.
+pub(super) fn parse(body: &[u8]) -> Result<OperationRequest, Unreadable> {
+    let malformed = |message: String| unreadable(400, Code::BadUserInput, message);
+    let text = std::str::from_utf8(body).map_err(|_| malformed("The body is not UTF-8.".to_owned()))?;
+    if text.trim_start().starts_with('[') {
+        return Err(malformed("Batches of operations are not taken.".to_owned()));
+    }
+    let body: Body =
+        serde_json::from_str(text).map_err(|error| malformed(format!("The body cannot be read: {error}.")))?;
+    operation(body).map_err(|error| Unreadable { status: 400, error })
+}
+
+fn operation(body: Body) -> ApiResult<OperationRequest> {
+    let refuse = |path: InputPath, message: &str| ApiError::bad_input(path, message.to_owned());
+    let query = match body.query {
+        Value::String(query) => query,
+        Value::Null => return Err(refuse(path!["query"], "The request has no query.")),
+        _ => return Err(refuse(path!["query"], "The query must be a text.")),
+    };
+    let operation_name = match body.operation_name {
+        Value::Null => None,
+        Value::String(name) => Some(name),
+        _ => return Err(refuse(path!["operationName"], "operationName must be a text.")),
+    };
+    let variables = match body.variables {
+        None => StrictMap::default(),
+        Some(StrictOrOther(Ok(map))) => map,
+        Some(StrictOrOther(Err(error))) => {
+            return Err(refuse(path!["variables"], &format!("The variables cannot be read: {error}.")));
+        }
+    };
+    if !matches!(body.extensions, Value::Null | Value::Object(_)) {
+        return Err(refuse(path!["extensions"], "extensions must be an object."));
+    }
+    Ok(OperationRequest { query, operation_name, variables: variables.0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_read_whole() {
+        let request = parse(br#"{"query": "{ me { id } }", "variables": {"a": null}, "operationName": null}"#).unwrap();
+        assert_eq!(request.query, "{ me { id } }");
+        assert_eq!(request.variables.len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_request_is_refused_with_the_place() {
+        for (body, path) in [
+            (&b"{\"query\": 1}"[..], "query"),
+            (b"{}", "query"),
+            (b"{\"query\": \"x\", \"variables\": [1]}", "variables"),
+            (b"{\"query\": \"x\", \"variables\": {\"a\": 1, \"a\": 2}}", "variables"),
+            (b"{\"query\": \"x\", \"operationName\": 1}", "operationName"),
+            (b"{\"query\": \"x\", \"extensions\": 1}", "extensions"),
+        ] {
+            let refused = parse(body).unwrap_err();
+            assert_eq!(refused.status, 400);
+            let found = refused.error.violations.first().map(|violation| violation.path.clone());
+            assert_eq!(found, Some(vec![path.into()]), "{}", String::from_utf8_lossy(body));
+        }
+        for body in [&b"\xff\xfe"[..], b"[]", b"", b"{", b"{\"query\": \"a\", \"query\": \"b\"}"] {
+            assert_eq!(parse(body).unwrap_err().status, 400);
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Who may do what: a matrix made from the schema itself, and the row scope on every path.
+
+use std::{collections::BTreeMap, fmt::Write};
+
+use apollo_compiler::{Schema, schema::ExtendedType};
+use diesel::{Connection, RunQueryDsl, sql_query, sql_types::Binary};
+use rapport_kernel::{Actor, Role};
+use rapport_test_support::World;
+use serde_json::{Value, json};
+
+use crate::{examples, world};
+
+/// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
+const WAYS: &[(&str, &str)] = &[
+    ("Contact", "query ($contact: ID!) { contact(id: $contact) { % } }"),
+    ("ContactEmail", "query ($contact: ID!) { contact(id: $contact) { emails { % } } }"),
+    ("ContactPhone", "query ($contact: ID!) { contact(id: $contact) { phones { % } } }"),
+    ("PostalAddress", "query ($contact: ID!) { contact(id: $contact) { addresses { % } } }"),
+    ("SocialAccount", "query ($contact: ID!) { contact(id: $contact) { socialAccounts { % } } }"),
+    ("Affiliation", "query ($contact: ID!) { contact(id: $contact) { affiliations { % } } }"),
+    ("Event", "query ($contact: ID!) { contact(id: $contact) { history { nodes { % } } } }"),
+    ("EventPage", "query ($contact: ID!) { contact(id: $contact) { history { % } } }"),
+    ("FieldChange", "query ($contact: ID!) { contact(id: $contact) { history { nodes { changes { % } } } } }"),
+    ("Interaction", "query ($contact: ID!) { contact(id: $contact) { interactions { nodes { % } } } }"),
+    ("InteractionConnection", "query ($contact: ID!) { contact(id: $contact) { interactions { % } } }"),
+    ("InteractionEdge", "query ($contact: ID!) { contact(id: $contact) { interactions { edges { % } } } }"),
+    ("Company", "query ($company: ID!) { company(id: $company) { % } }"),
+    ("CompanyConnection", "{ companies { % } }"),
+    ("CompanyEdge", "{ companies { edges { % } } }"),
+    ("ContactConnection", "{ contacts { % } }"),
+    ("ContactEdge", "{ contacts { edges { % } } }"),
+    ("PageInfo", "{ contacts { pageInfo { % } } }"),
+    ("User", "{ me { % } }"),
+    ("UserConnection", "{ users { % } }"),
+    ("UserEdge", "{ users { edges { % } } }"),
+    ("Team", "{ me { teams { % } } }"),
+    ("TeamConnection", "{ teams { % } }"),
+    ("TeamEdge", "{ teams { edges { % } } }"),
+];
+
+/// Types without a case of their own. This list only shrinks: a payload shows what its mutation was allowed to do.
+const EXCEPTIONS: &[&str] = &["Payload"];
+
+/// The demo users of every role, with manager, rep and partner in one team.
+pub(crate) fn hire(world: &World) {
+    let conn = &mut diesel::MysqlConnection::establish(world.database().url()).unwrap();
+    for role in Role::ALL {
+        sql_query(
+            "INSERT INTO users (id, name, email, role, created_at, updated_at) VALUES (?, ?, ?, ?, NOW(6), NOW(6))",
+        )
+        .bind::<Binary, _>(role.demo_user().as_bytes().to_vec())
+        .bind::<diesel::sql_types::Text, _>(format!("Demo {role}"))
+        .bind::<diesel::sql_types::Text, _>(format!("{role}@demo.example"))
+        .bind::<diesel::sql_types::Text, _>(role.as_str())
+        .execute(conn)
+        .unwrap();
+    }
+    sql_query(
+        "INSERT INTO teams (id, name, created_at, updated_at) VALUES (REPEAT('t', 16), 'Everybody', NOW(6), NOW(6))",
+    )
+    .execute(conn)
+    .unwrap();
+    for role in Role::ALL {
+        sql_query("INSERT INTO team_members (team_id, user_id) VALUES (REPEAT('t', 16), ?)")
+            .bind::<Binary, _>(role.demo_user().as_bytes().to_vec())
+            .execute(conn)
+            .unwrap();
+    }
+}
+
+fn user_id(role: Role) -> String {
+    rapport_kernel::id::encode_global("User", role.demo_user())
+}
+
+/// A person whom the rep owns, with one of everything, and that person's company.
+async fn ids(world: &World) -> Value {
+    let admin = world.client(Role::Admin);
+    let contact = admin
+        .create_contact(json!({
+            "givenName": "Case", "ownerId": user_id(Role::Rep), "emails": [{ "address": "case@example.org" }],
+            "phones": [{ "number": "+12025550143" }], "addresses": [{ "locality": "Here" }],
+            "socialAccounts": [{ "network": "x", "handle": "y" }], "tags": ["t"]
+        }))
+        .await;
+    let company = admin.create_company(json!({ "name": "Case Ltd" })).await;
+    let affiliate = "mutation ($c: ID!, $o: ID!) { createAffiliation(input: { contactId: $c, companyId: $o }) { affiliation { id } } }";
+    admin.ok(affiliate, json!({ "c": contact, "o": company })).await;
+    let record =
+        "mutation ($c: ID!) { recordInteraction(input: { contactId: $c, kind: NOTE }) { interaction { id } } }";
+    admin.ok(record, json!({ "c": contact })).await;
+    json!({ "contact": contact, "company": company })
+}
+
+/// What a role gets of a field: `ok`, or the code of the error, or `-` where the way to it is closed already.
+fn outcome(errors: &[Value], path_end: &str) -> String {
+    match errors.iter().find(|error| error["path"].as_array().and_then(|path| path.last()) == Some(&json!(path_end))) {
+        Some(error) => error["extensions"]["code"].as_str().unwrap_or("?").to_owned(),
+        None if errors.is_empty() => "ok".to_owned(),
+        None => "-".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn every_field_has_a_case_for_every_role() {
+    let world = world();
+    hire(&world);
+    let ids = ids(&world).await;
+    let schema = Schema::parse_and_validate(world.rapport.sdl(), "schema.graphql").unwrap();
+    let ways: BTreeMap<_, _> = WAYS.iter().copied().collect();
+    let mut matrix = String::new();
+    let mut without = Vec::new();
+    for (name, ty) in &schema.types {
+        let ExtendedType::Object(object) = ty else { continue };
+        let is_root = matches!(name.as_str(), "Query" | "Mutation" | "Subscription");
+        if ty.is_built_in() || is_root || EXCEPTIONS.iter().any(|exception| name.ends_with(exception)) {
+            continue;
+        }
+        let Some(way) = ways.get(name.as_str()) else {
+            without.push(name.to_string());
+            continue;
+        };
+        for (field, definition) in &object.fields {
+            let inner = definition.ty.inner_named_type();
+            let is_leaf = matches!(schema.types.get(inner), Some(ExtendedType::Scalar(_) | ExtendedType::Enum(_)));
+            let selection = if is_leaf { field.to_string() } else { format!("{field} {{ __typename }}") };
+            let query = way.replace('%', &selection);
+            let declared: Value = ids
+                .as_object()
+                .unwrap()
+                .iter()
+                .filter(|(id, _)| way.contains(&format!("${id}")))
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect::<serde_json::Map<_, _>>()
+                .into();
+            let mut line = format!("{name}.{field}:");
+            for role in Role::ALL {
+                let reply = world.client(role).run(&query, declared.clone()).await;
+                write!(line, " {role}={}", outcome(&reply.errors, field)).unwrap();
+            }
+            writeln!(matrix, "{line}").unwrap();
+        }
+    }
+    assert!(without.is_empty(), "types without an authorisation case: {without:?}");
+    insta::assert_snapshot!("fields", matrix);
+}
+
+#[tokio::test]
+async fn every_query_and_mutation_has_a_case_for_every_role() {
+    let world = world();
+    hire(&world);
+    let admin = examples::furnish(&world).await;
+    let mut matrix = String::new();
+    let mut examples: Vec<_> = world.rapport.examples().iter().map(|(_, example)| example).collect();
+    // What removes comes last, so that the rest finds what it works on.
+    examples
+        .sort_by_key(|example| (example.document.contains("purge"), example.document.contains("delete"), example.name));
+    for example in examples {
+        let root: String = example
+            .document
+            .lines()
+            .find_map(|line| line.strip_prefix("  "))
+            .unwrap()
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        let mut line = format!("{root} ({}):", example.name);
+        // From those who may least to those who may most: who may not leaves everything as it was.
+        for role in Role::ALL.into_iter().rev() {
+            let variables = examples::variables(&admin, example).await;
+            let reply = world.client(role).run(example.document, variables).await;
+            let forbidden = reply.errors.iter().any(|error| {
+                error["path"].as_array().map(Vec::len) == Some(1) && error["extensions"]["code"] == "FORBIDDEN"
+            });
+            write!(line, " {role}={}", if forbidden { "FORBIDDEN" } else { "may" }).unwrap();
+            examples::replenish_all(&admin).await;
+        }
+        writeln!(matrix, "{line}").unwrap();
+    }
+    insta::assert_snapshot!("roots", matrix);
+}
+
+#[tokio::test]
+async fn the_row_scope_holds_on_every_path() {
+    let world = world();
+    hire(&world);
+    let admin = world.client(Role::Admin);
+    let mut people = BTreeMap::new();
+    for (name, owner) in
+        [("rep", Some(user_id(Role::Rep))), ("manager", Some(user_id(Role::Manager))), ("nobody", None)]
+    {
+        people.insert(name, admin.create_contact(json!({ "givenName": name, "ownerId": owner })).await);
+    }
+    let stranger = Actor::new(uuid::Uuid::now_v7(), Role::Rep);
+    let company = admin.create_company(json!({ "name": "Shared" })).await;
+    for contact in people.values() {
+        let affiliate = "mutation ($c: ID!, $o: ID!) { createAffiliation(input: { contactId: $c, companyId: $o }) { affiliation { id } } }";
+        admin.ok(affiliate, json!({ "c": contact, "o": company })).await;
+    }
+    let seen = async |actor: Actor| {
+        let client = world.client_of(actor);
+        let query = "query ($company: ID!) { contacts { totalCount nodes { givenName } } \
+                     company(id: $company) { contacts { totalCount nodes { givenName } } affiliations { contact { givenName } } } }";
+        let data = client.ok(query, json!({ "company": company })).await;
+        let names = |list: &Value| {
+            let mut names: Vec<_> = list
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(|node| node["givenName"].as_str().map(str::to_owned))
+                .collect();
+            names.sort();
+            names
+        };
+        let listed = names(&data["contacts"]["nodes"]);
+        assert_eq!(data["contacts"]["totalCount"], json!(listed.len()), "what is counted is what is read");
+        assert_eq!(names(&data["company"]["contacts"]["nodes"]), listed);
+        assert_eq!(data["company"]["contacts"]["totalCount"], json!(listed.len()));
+        let affiliated: Vec<Value> =
+            data["company"]["affiliations"].as_array().unwrap().iter().map(|one| one["contact"].clone()).collect();
+        let mut known = names(&Value::Array(affiliated));
+        known.sort();
+        assert_eq!(known, listed);
+        for (name, id) in &people {
+            let visible = listed.contains(&(*name).to_owned());
+            let data = client
+                .ok("query ($id: ID!) { node(id: $id) { id } contact(id: $id) { id } }", json!({ "id": id }))
+                .await;
+            assert_eq!(data["node"].is_object(), visible, "{name}");
+            assert_eq!(data["contact"].is_object(), visible, "{name}");
+            if !visible {
+                let update =
+                    "mutation ($id: ID!) { updateContact(input: { id: $id, nickname: \"x\" }) { contact { id } } }";
+                assert_eq!(client.error(update, json!({ "id": id })).await["extensions"]["code"], "NOT_FOUND");
+                let record = "mutation ($c: ID!) { recordInteraction(input: { contactId: $c, kind: NOTE }) { interaction { id } } }";
+                assert_eq!(client.error(record, json!({ "c": id })).await["extensions"]["code"], "NOT_FOUND");
+            }
+        }
+        listed
+    };
+    assert_eq!(seen(Actor::demo(Role::Admin)).await, ["manager", "nobody", "rep"]);
+    assert_eq!(seen(Actor::demo(Role::Manager)).await, ["manager", "rep"], "what the team owns");
+    assert_eq!(seen(Actor::demo(Role::Rep)).await, ["rep"], "what is one's own");
+    assert!(seen(stranger).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_rep_gives_nothing_away_and_takes_nothing() {
+    let world = world();
+    hire(&world);
+    let rep = world.client(Role::Rep);
+    let id = rep.create_contact(json!({ "givenName": "Mine" })).await;
+    let data = rep.ok("query ($id: ID!) { contact(id: $id) { owner { id } } }", json!({ "id": id })).await;
+    assert_eq!(
+        data["contact"]["owner"]["id"],
+        json!(user_id(Role::Rep)),
+        "whoever sees only their own owns what they record"
+    );
+    let give = "mutation ($id: ID!, $to: ID) { updateContact(input: { id: $id, ownerId: $to }) { contact { id } } }";
+    for to in [json!(user_id(Role::Manager)), Value::Null] {
+        assert_eq!(rep.error(give, json!({ "id": id, "to": to })).await["extensions"]["code"], "FORBIDDEN");
+    }
+    let manager = world.client(Role::Manager);
+    manager.ok(give, json!({ "id": id, "to": user_id(Role::Manager) })).await;
+    let unknown = rapport_kernel::id::encode_global("User", uuid::Uuid::now_v7());
+    assert_eq!(manager.error(give, json!({ "id": id, "to": unknown })).await["extensions"]["code"], "BAD_USER_INPUT");
+}

@@ -1,0 +1,125 @@
+//! Every query and mutation has an example, and each example runs.
+
+use std::collections::BTreeSet;
+
+use rapport_kernel::Role;
+use rapport_test_support::{Client, World};
+use serde_json::{Map, Value, json};
+
+use crate::world;
+
+/// Something of every kind, so that every example finds what it works on.
+pub(crate) async fn furnish(world: &World) -> Client {
+    let admin = world.client(Role::Admin);
+    let user =
+        "mutation ($n: String!, $e: String!) { createUser(input: { name: $n, email: $e, role: REP }) { user { id } } }";
+    let owner =
+        admin.ok(user, json!({ "n": "Olga Owner", "e": "olga@example.org" })).await["createUser"]["user"]["id"].clone();
+    let team = "mutation ($m: ID!) { createTeam(input: { name: \"North\", memberIds: [$m] }) { team { id } } }";
+    admin.ok(team, json!({ "m": owner })).await;
+    for kind in ["Contact", "Company"] {
+        for (name, deleted) in [("Living", false), ("Deleted", true), ("Gone", true)] {
+            let id = if kind == "Contact" {
+                admin
+                    .create_contact(json!({
+                        "givenName": name, "lifecycleStage": "CUSTOMER", "ownerId": owner,
+                        "emails": [{ "address": format!("{name}@example.org") }]
+                    }))
+                    .await
+            } else {
+                admin.create_company(json!({ "name": name, "employees": 100 })).await
+            };
+            if deleted {
+                let delete = format!("mutation ($id: ID!) {{ delete{kind}(input: {{ id: $id }}) {{ __typename }} }}");
+                admin.ok(&delete, json!({ "id": id })).await;
+            }
+        }
+    }
+    let contact = admin.ok("{ contacts { nodes { id } } }", json!({})).await["contacts"]["nodes"][0]["id"].clone();
+    let company = admin.ok("{ companies { nodes { id } } }", json!({})).await["companies"]["nodes"][0]["id"].clone();
+    let affiliate = "mutation ($c: ID!, $o: ID!) { createAffiliation(input: { contactId: $c, companyId: $o, role: \"Buyer\" }) { affiliation { id } } }";
+    admin.ok(affiliate, json!({ "c": contact, "o": company })).await;
+    let record = "mutation ($c: ID!) { recordInteraction(input: { contactId: $c, kind: NOTE, subject: \"Hello\" }) { interaction { id } } }";
+    admin.ok(record, json!({ "c": contact })).await;
+    admin
+}
+
+/// The values of an example's variables.
+pub(crate) async fn variables(admin: &Client, example: &rapport_graphql::module::Example) -> Value {
+    let mut variables = Map::new();
+    for sample in example.samples {
+        let data = admin.ok(sample.query, json!({})).await;
+        let found = sample.find(&data).unwrap_or_else(|| panic!("{}: no {}", example.name, sample.variable));
+        variables.insert(sample.variable.to_owned(), found.into());
+    }
+    Value::Object(variables)
+}
+
+#[tokio::test]
+async fn each_example_runs() {
+    let world = world();
+    let admin = furnish(&world).await;
+    for (_, example) in world.rapport.examples() {
+        let variables = variables(&admin, example).await;
+        let reply = admin.run(example.document, variables).await;
+        assert!(reply.errors.is_empty(), "{}: {:#?}", example.name, reply.errors);
+        // What is deleted or removed is needed again.
+        if example.document.contains("delete")
+            || example.document.contains("purge")
+            || example.document.contains("restore")
+        {
+            replenish_all(&admin).await;
+        }
+    }
+}
+
+/// Makes one more of everything that an example may have removed.
+pub(crate) async fn replenish_all(admin: &Client) {
+    for kind in ["Contact", "Company"] {
+        replenish(admin, kind).await;
+    }
+}
+
+/// Makes one more of what an example may have removed.
+async fn replenish(admin: &Client, kind: &str) {
+    let input = if kind == "Contact" { json!({ "givenName": "Next" }) } else { json!({ "name": "Next" }) };
+    for deleted in [false, true] {
+        let id = if kind == "Contact" {
+            admin.create_contact(input.clone()).await
+        } else {
+            admin.create_company(input.clone()).await
+        };
+        if deleted {
+            let delete = format!("mutation ($id: ID!) {{ delete{kind}(input: {{ id: $id }}) {{ __typename }} }}");
+            admin.ok(&delete, json!({ "id": id })).await;
+        }
+    }
+    if kind == "Contact" {
+        let people = admin.ok("{ contacts { nodes { id } } }", json!({})).await;
+        let company = admin.create_company(json!({ "name": "Another" })).await;
+        let contact = people["contacts"]["nodes"][0]["id"].clone();
+        let affiliate = "mutation ($c: ID!, $o: ID!) { createAffiliation(input: { contactId: $c, companyId: $o }) { affiliation { id } } }";
+        admin.ok(affiliate, json!({ "c": contact, "o": company })).await;
+        let record =
+            "mutation ($c: ID!) { recordInteraction(input: { contactId: $c, kind: NOTE }) { interaction { id } } }";
+        admin.ok(record, json!({ "c": contact })).await;
+    }
+}
+
+#[test]
+fn every_query_and_mutation_has_an_example() {
+    let world = world();
+    let documents: String = world.rapport.examples().iter().map(|(_, example)| example.document).collect();
+    let mut missing = BTreeSet::new();
+    for root in ["type Query {", "type Mutation {"] {
+        let body = world.rapport.sdl().split(root).nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
+        for line in body.lines().filter(|line| line.starts_with('\t') && !line.starts_with("\t\t")) {
+            let name: String = line.trim().chars().take_while(char::is_ascii_alphanumeric).collect();
+            let called = [format!("  {name}("), format!("  {name} {{")].iter().any(|call| documents.contains(call));
+            if !name.is_empty() && !line.trim().starts_with('"') && !called {
+                missing.insert(name);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "without an example: {missing:?}");
+}

@@ -1,0 +1,378 @@
+//! A module that exists only here adds to everything that is open, without a line changed in contacts.
+
+use std::collections::HashMap;
+
+use rapport_contacts::people::{ContactFilterFields, ContactId, ContactOrders, ContactRecord};
+use rapport_db::{DbError, Sql};
+use rapport_graphql::{
+    AnyNode, AssemblyError, ContextExt, FilterKey, GlobalId, Module, Open, OrderField, Record, assemble,
+    async_graphql::{self, ComplexObject, Context, ID, Object, SimpleObject, Subscription},
+    context::Needs,
+    filter::IntFilter,
+    futures_util::{Stream, StreamExt, stream},
+    loader::Batch,
+    module::AddsOrder,
+    open::object::Extension,
+};
+use rapport_kernel::{ApiError, ApiResult, Call, Id, Kind, Permission, Role};
+use rapport_test_support::World;
+use serde_json::{Value, json};
+
+const SECRETS: Permission = Permission { name: "badges.secrets", description: "See secrets.", roles: &[Role::Admin] };
+
+struct BadgeKind;
+impl Kind for BadgeKind {
+    const NAME: &'static str = "Badge";
+}
+
+/// A badge.
+#[derive(Clone, SimpleObject, Record)]
+#[graphql(complex)]
+#[record(name = "Badge")]
+struct BadgeRecord {
+    /// The id.
+    id: GlobalId<BadgeKind>,
+    /// What stands on it.
+    title: String,
+}
+
+/// A badge.
+#[ComplexObject]
+impl BadgeRecord {
+    /// Twice what stands on it.
+    async fn twice(&self) -> String {
+        self.title.repeat(2)
+    }
+}
+
+fn badge(id: Id<BadgeKind>) -> Open<BadgeRecord> {
+    Open(BadgeRecord { id: GlobalId(id), title: "Pioneer".to_owned() })
+}
+
+/// What badges add to a person.
+struct ContactBadges {
+    contact: ContactId,
+    name: Option<String>,
+}
+
+impl Extension for ContactBadges {
+    type Parent = ContactRecord;
+
+    fn of(parent: &ContactRecord) -> Self {
+        Self { contact: parent.contact_id(), name: parent.given_name.clone() }
+    }
+}
+
+/// What badges add to a person.
+#[Object]
+impl ContactBadges {
+    /// A greeting.
+    async fn greeting(&self, #[graphql(desc = "The word.", default = "Hello")] word: String) -> String {
+        format!("{word}, {}!", self.name.as_deref().unwrap_or("you"))
+    }
+
+    /// Only some may see it.
+    #[graphql(guard = "Needs(SECRETS)")]
+    async fn secret(&self) -> ApiResult<Option<i32>> {
+        Ok(Some(42))
+    }
+
+    /// Always fails.
+    async fn broken(&self) -> ApiResult<Option<String>> {
+        Err(ApiError::not_found("Badge"))
+    }
+
+    /// A fault whose text must stay inside.
+    async fn faulty(&self) -> async_graphql::Result<Option<String>> {
+        Err("the password is hunter2".into())
+    }
+
+    /// How many interactions there were, by a batch.
+    async fn interaction_count(&self, ctx: &Context<'_>) -> ApiResult<i64> {
+        Ok(ctx.load::<CountByContactId>(self.contact).await?.unwrap_or(0))
+    }
+}
+
+struct CountByContactId;
+
+impl Batch for CountByContactId {
+    type Key = ContactId;
+    type Value = i64;
+
+    fn load(
+        conn: &mut diesel::MysqlConnection,
+        _: &Call,
+        keys: &[ContactId],
+    ) -> Result<HashMap<ContactId, i64>, DbError> {
+        use diesel::{
+            RunQueryDsl,
+            sql_types::{BigInt, Binary},
+        };
+        let ids = keys.iter().map(|id| rapport_db::sql::Value::Bytes(id.as_bytes().to_vec())).collect();
+        let sql = Sql::text("SELECT contact_id, COUNT(*) FROM interactions WHERE ")
+            .then(Sql::is_in("contact_id", ids))
+            .push(" GROUP BY contact_id");
+        Ok(sql.query::<(Binary, BigInt)>().load::<(ContactId, i64)>(conn)?.into_iter().collect())
+    }
+}
+
+struct NameLength;
+
+impl FilterKey for NameLength {
+    type Parent = ContactFilterFields;
+    type Input = IntFilter;
+    const KEY: &'static str = "nameLength";
+    const DESCRIPTION: &'static str = "How long the first name is.";
+
+    fn condition(input: IntFilter, _: &Call) -> ApiResult<Sql> {
+        input.on("CHAR_LENGTH(contacts.given_name)")
+    }
+}
+
+struct ByNickname;
+
+impl AddsOrder for ByNickname {
+    type List = ContactOrders;
+    const FIELD: OrderField =
+        OrderField { name: "NICKNAME", description: "The nickname.", expression: "contacts.nickname", nullable: true };
+}
+
+#[derive(Default)]
+struct BadgeQuery;
+
+/// Asking for badges.
+#[Object]
+impl BadgeQuery {
+    /// A badge.
+    async fn badge(&self) -> Option<Open<BadgeRecord>> {
+        Some(badge(Id::new()))
+    }
+}
+
+#[derive(Default)]
+struct BadgeMutation;
+
+/// Changing badges.
+#[Object]
+impl BadgeMutation {
+    /// Awards a badge.
+    async fn award_badge(&self, #[graphql(desc = "The person.")] id: ID) -> Option<Open<BadgeRecord>> {
+        let _ = id;
+        Some(badge(Id::new()))
+    }
+}
+
+#[derive(Default)]
+struct BadgeSubscription;
+
+/// Following badges.
+#[Subscription]
+impl BadgeSubscription {
+    /// Counts.
+    async fn badges_awarded(
+        &self,
+        #[graphql(desc = "How far.", default = 3)] to: i32,
+    ) -> impl Stream<Item = Open<BadgeRecord>> {
+        stream::iter(0..to).map(|_| badge(Id::new()))
+    }
+}
+
+fn badges() -> Module {
+    Module::new("badges")
+        .requires(["contacts"])
+        .query::<BadgeQuery>()
+        .mutation::<BadgeMutation>()
+        .subscription::<BadgeSubscription>()
+        .extend::<ContactBadges>()
+        .filter_key::<NameLength>()
+        .order_field::<ByNickname>()
+        .node::<BadgeRecord>(|_, ids| {
+            Box::pin(
+                async move { Ok(ids.into_iter().map(|id| Some(AnyNode::new(badge(Id::from_uuid(id))))).collect()) },
+            )
+        })
+        .weight("Contact.interactionCount", 7)
+}
+
+fn with_badges() -> World {
+    World::new(vec![rapport_contacts::module(), badges()])
+}
+
+#[test]
+fn leaving_the_module_out_removes_all_of_it() {
+    let with = assemble(vec![rapport_contacts::module(), badges()]).unwrap();
+    let without = assemble(vec![rapport_contacts::module()]).unwrap();
+    for added in ["greeting", "nameLength", "NICKNAME", "awardBadge", "badgesAwarded", "type Badge implements Node"] {
+        assert!(with.sdl().contains(added), "{added}");
+        assert!(!without.sdl().contains(added), "{added}");
+    }
+    assert!(!with.sdl().contains("ContactBadges"), "the carrier of the added fields does not show");
+}
+
+#[test]
+fn the_order_of_modules_never_shows() {
+    let more = || Module::new("more").query::<MoreQuery>();
+    let one = assemble(vec![rapport_contacts::module(), badges(), more()]).unwrap();
+    let other = assemble(vec![more(), rapport_contacts::module(), badges()]).unwrap();
+    assert_eq!(one.sdl(), other.sdl());
+}
+
+#[derive(Default)]
+struct MoreQuery;
+
+/// More.
+#[Object]
+impl MoreQuery {
+    /// Something.
+    async fn a_first_field(&self, #[graphql(desc = "b")] b: Option<i32>, #[graphql(desc = "a")] a: Option<i32>) -> i32 {
+        a.or(b).unwrap_or(0)
+    }
+}
+
+#[test]
+fn a_duplicate_stops_the_start_and_names_both_modules() {
+    let again = Module::new("again").requires(["contacts"]).extend::<ContactBadges>();
+    let error = assemble(vec![rapport_contacts::module(), badges(), again]).err().unwrap();
+    let AssemblyError::Duplicate { what, first, second } = &error else { panic!("{error}") };
+    assert_eq!((what.split('.').next(), first.as_str(), second.as_str()), (Some("Contact"), "badges", "again"));
+
+    let native = Module::new("thief").requires(["contacts"]).extend::<StolenName>();
+    let error = assemble(vec![rapport_contacts::module(), native]).err().unwrap().to_string();
+    assert!(error.contains("contacts") && error.contains("thief") && error.contains("Contact.givenName"), "{error}");
+
+    let missing = assemble(vec![badges()]).err().unwrap().to_string();
+    assert!(missing.contains("badges") && missing.contains("contacts"), "{missing}");
+}
+
+struct StolenName;
+
+impl Extension for StolenName {
+    type Parent = ContactRecord;
+
+    fn of(_: &ContactRecord) -> Self {
+        Self
+    }
+}
+
+/// A field that is there already.
+#[Object]
+impl StolenName {
+    /// Not this one.
+    async fn given_name(&self) -> String {
+        String::new()
+    }
+}
+
+#[tokio::test]
+async fn added_fields_work_as_native_ones_do() {
+    let world = with_badges();
+    let admin = world.client(Role::Admin);
+    let id = admin.create_contact(json!({ "givenName": "Ada", "nickname": "Countess" })).await;
+    let query = "query ($id: ID!, $word: String) { contact(id: $id) { ...F greeting(word: $word) } } \
+                 fragment F on Contact { hello: greeting givenName secret ...G } fragment G on Contact { secret }";
+    let data = admin.ok(query, json!({ "id": id, "word": "Bonjour" })).await;
+    assert_eq!(
+        data["contact"],
+        json!({ "hello": "Hello, Ada!", "givenName": "Ada", "secret": 42, "greeting": "Bonjour, Ada!" })
+    );
+}
+
+#[tokio::test]
+async fn an_error_in_a_nullable_field_nulls_that_field_alone() {
+    let world = with_badges();
+    let admin = world.client(Role::Admin);
+    let id = admin.create_contact(json!({ "givenName": "Ada" })).await;
+    let support = world.client(Role::Support);
+    let query = "query ($id: ID!) { contact(id: $id) { givenName secret broken faulty } me { id } }";
+    let reply = support.run(query, json!({ "id": id })).await;
+    assert_eq!(reply.data["contact"], json!({ "givenName": "Ada", "secret": null, "broken": null, "faulty": null }));
+    let mut codes: Vec<_> =
+        reply.errors.iter().map(|error| (error["path"].clone(), error["extensions"]["code"].clone())).collect();
+    codes.sort_by_key(|(path, _)| path.to_string());
+    assert_eq!(
+        codes,
+        [
+            (json!(["contact", "broken"]), json!("NOT_FOUND")),
+            (json!(["contact", "faulty"]), json!("INTERNAL")),
+            (json!(["contact", "secret"]), json!("FORBIDDEN")),
+        ]
+    );
+    assert!(!reply.json.contains("hunter2"), "internal text left the server: {}", reply.json);
+}
+
+#[tokio::test]
+async fn added_fields_batch() {
+    let world = with_badges();
+    let admin = world.client(Role::Admin);
+    for index in 0..10 {
+        admin.create_contact(json!({ "givenName": format!("P{index}") })).await;
+    }
+    let query = "{ contacts(first: 10) { nodes { id interactionCount } } }";
+    admin.ok(query, json!({})).await;
+    let before = world.db.statements();
+    let data = admin.ok(query, json!({})).await;
+    assert_eq!(data["contacts"]["nodes"].as_array().map(Vec::len), Some(10));
+    assert_eq!(world.db.statements() - before, 2, "the page, and one batch");
+}
+
+#[tokio::test]
+async fn added_filter_keys_and_orders_work() {
+    let world = with_badges();
+    let admin = world.client(Role::Admin);
+    for (name, nickname) in [("Al", Some("z")), ("Bea", None), ("Cleo", Some("a")), ("Di", Some("m"))] {
+        admin.create_contact(json!({ "givenName": name, "nickname": nickname })).await;
+    }
+    let query = "query ($filter: ContactFilter, $nulls: NullsOrder, $after: String) { \
+                 contacts(filter: $filter, orderBy: [{ field: NICKNAME, nulls: $nulls }], first: 2, after: $after) { \
+                 nodes { givenName } pageInfo { endCursor hasNextPage } } }";
+    let mut names = Vec::new();
+    let mut after = Value::Null;
+    loop {
+        let data = admin.ok(query, json!({ "nulls": "LAST", "after": after })).await;
+        let nodes = data["contacts"]["nodes"].as_array().cloned().unwrap_or_default();
+        names.extend(nodes.iter().map(|node| node["givenName"].as_str().unwrap_or_default().to_owned()));
+        after = data["contacts"]["pageInfo"]["endCursor"].clone();
+        if data["contacts"]["pageInfo"]["hasNextPage"] == json!(false) {
+            break;
+        }
+    }
+    assert_eq!(names, ["Cleo", "Di", "Al", "Bea"]);
+    let filter = json!({ "or": [{ "nameLength": { "eq": 3 } }, { "not": { "nameLength": { "lte": 3 } } }] });
+    let data = admin.ok(query, json!({ "filter": filter })).await;
+    assert_eq!(data["contacts"]["nodes"], json!([{ "givenName": "Bea" }, { "givenName": "Cleo" }]));
+}
+
+#[tokio::test]
+async fn added_roots_nodes_and_subscriptions_work() {
+    let world = with_badges();
+    let admin = world.client(Role::Admin);
+    let data = admin.ok("{ badge { __typename title twice } }", json!({})).await;
+    assert_eq!(data["badge"], json!({ "__typename": "Badge", "title": "Pioneer", "twice": "PioneerPioneer" }));
+    let data = admin.ok("mutation { awardBadge(id: \"x\") { id } }", json!({})).await;
+    let id = data["awardBadge"]["id"].clone();
+    let query =
+        "query ($id: ID!) { node(id: $id) { __typename id ... on Badge { title } ... on Contact { givenName } } }";
+    let data = admin.ok(query, json!({ "id": id })).await;
+    assert_eq!(data["node"], json!({ "__typename": "Badge", "id": id, "title": "Pioneer" }));
+    let events: Vec<Value> = admin
+        .subscribe(
+            "subscription { ...F } fragment F on Subscription { badgesAwarded(to: 2) { title twice } }",
+            json!({}),
+        )
+        .collect()
+        .await;
+    assert_eq!(events.len(), 2);
+    assert_eq!(events[0]["data"]["badgesAwarded"], json!({ "title": "Pioneer", "twice": "PioneerPioneer" }));
+}
+
+#[test]
+fn added_fields_cost_what_their_module_says() {
+    let world = with_badges();
+    let cost = |query: &str| {
+        let request = rapport_graphql::operation::OperationRequest { query: query.to_owned(), ..Default::default() };
+        world.engine.cost(&request).unwrap_or_else(|answer| panic!("{}", answer.json))
+    };
+    let plain = cost("{ contacts(first: 10) { nodes { givenName } } }");
+    let added = cost("{ contacts(first: 10) { nodes { givenName interactionCount } } }");
+    assert_eq!(added - plain, 70);
+}

@@ -1,0 +1,20 @@
+//! The whole server from outside: all modules on a real database, and the binary over HTTP. One test binary.
+#![allow(clippy::indexing_slicing, reason = "a test that indexes past the end has failed")]
+
+mod authorization;
+mod bad_inputs;
+mod events;
+mod examples;
+mod extensions;
+mod house;
+mod http;
+mod lists;
+mod operation;
+mod writes;
+
+use rapport_test_support::World;
+
+/// A world of every module of the product.
+fn world() -> World {
+    World::new(vec![rapport_contacts::module()])
+}

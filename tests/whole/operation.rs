@@ -1,0 +1,103 @@
+//! The operation path, proved by contacts.
+
+use rapport_kernel::Role;
+use serde_json::json;
+
+use crate::world;
+
+#[tokio::test]
+async fn a_mutation_selected_twice_through_a_fragment_runs_once() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let query = "mutation { createContact(input: { givenName: \"Ada\" }) { contact { id } } ...F } \
+                 fragment F on Mutation { createContact(input: { givenName: \"Ada\" }) { contact { givenName } } }";
+    let data = admin.ok(query, json!({})).await;
+    assert_eq!(data["createContact"]["contact"]["givenName"], "Ada");
+    assert!(data["createContact"]["contact"]["id"].is_string());
+    let data = admin.ok("{ contacts { totalCount } }", json!({})).await;
+    assert_eq!(data["contacts"]["totalCount"], 1);
+}
+
+#[tokio::test]
+async fn fields_of_one_key_that_differ_are_refused() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    for query in [
+        "{ contacts(first: 1) { totalCount } contacts(first: 2) { totalCount } }",
+        "{ contacts { nodes { a: givenName a: familyName } } }",
+        "{ a: me { id } ...F } fragment F on Query { a: contacts { totalCount } }",
+    ] {
+        let error = admin.error(query, json!({})).await;
+        assert_eq!(error["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED", "{error}");
+    }
+}
+
+#[tokio::test]
+async fn variables_are_coerced_before_anything_runs() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let query = "mutation ($first: CreateContactInput!, $second: CreateContactInput!) { \
+                 a: createContact(input: $first) { contact { id } } b: createContact(input: $second) { contact { id } } }";
+    let error = admin.error(query, json!({ "first": { "givenName": "Ada" } })).await;
+    assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT");
+    assert_eq!(error["extensions"]["path"], json!(["second"]));
+    let literal = "mutation { a: createContact(input: { givenName: \"A\" }) { contact { id } } \
+                   b: contacts: createContact(input: {}) { contact { id } } }";
+    assert_eq!(admin.error(literal, json!({})).await["extensions"]["code"], "GRAPHQL_PARSE_FAILED");
+    let data = admin.ok("{ contacts { totalCount } }", json!({})).await;
+    assert_eq!(data["contacts"]["totalCount"], 0, "the first mutation must not have run");
+}
+
+#[tokio::test]
+async fn skip_and_include_hold_also_where_a_document_is_cached() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    admin.create_contact(json!({ "givenName": "Ada", "familyName": "Lovelace" })).await;
+    let query = "query ($a: Boolean!, $b: Boolean = false) { contacts { nodes { givenName @include(if: $a) ...F @skip(if: $b) } } } \
+                 fragment F on Contact { familyName }";
+    for (variables, expected) in [
+        (json!({ "a": true }), json!({ "givenName": "Ada", "familyName": "Lovelace" })),
+        (json!({ "a": false }), json!({ "familyName": "Lovelace" })),
+        (json!({ "a": true, "b": true }), json!({ "givenName": "Ada" })),
+    ] {
+        let data = admin.ok(query, variables).await;
+        assert_eq!(data["contacts"]["nodes"][0], expected);
+    }
+}
+
+#[tokio::test]
+async fn an_operation_is_chosen_by_its_name() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let error = admin.error("query A { me { id } } query B { me { name } }", json!({})).await;
+    assert_eq!(error["extensions"]["path"], json!(["operationName"]));
+}
+
+#[tokio::test]
+async fn introspection_answers_in_full() {
+    let world = world();
+    let query = "query { __schema { queryType { name } types { name kind fields { name args { name type { name ofType { name } } } } } } \
+                 __type(name: \"Contact\") { name description interfaces { name } } }";
+    let data = world.client(Role::Partner).ok(query, json!({})).await;
+    assert_eq!(data["__schema"]["queryType"]["name"], "Query");
+    assert_eq!(data["__type"]["interfaces"][0]["name"], "Node");
+    assert!(data["__type"]["description"].as_str().is_some_and(|text| !text.is_empty()));
+}
+
+#[tokio::test]
+async fn an_operation_that_asks_for_too_much_is_refused() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let query = "query ($n: Int!) { contacts(first: $n) { nodes { interactions(first: $n) { nodes { contact { \
+                 interactions(first: $n) { nodes { id } } } } } } } }";
+    assert_eq!(admin.error(query, json!({ "n": 100 })).await["extensions"]["code"], "TOO_COMPLEX");
+    admin.ok(query, json!({ "n": 3 })).await;
+}
+
+#[tokio::test]
+async fn a_subscription_is_no_single_answer() {
+    let world = world();
+    // Contacts brings no subscription, so that there is no such root.
+    let error = world.client(Role::Admin).error("subscription { anything }", json!({})).await;
+    assert_eq!(error["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED");
+}
