@@ -75,6 +75,7 @@ async fn a_person_goes_through_a_whole_life() {
 #[tokio::test]
 async fn an_address_belongs_to_one_living_person_and_a_conflict_names_the_other() {
     let world = world();
+    crate::authorization::hire(&world);
     let admin = world.client(Role::Admin);
     let first = admin.create_contact(json!({ "givenName": "Ada", "emails": [{ "address": "a@example.org" }] })).await;
     let same = json!({ "input": { "givenName": "Bea", "emails": [{ "address": "b@example.org" }, { "address": "A@Example.ORG" }] } });

@@ -16,7 +16,7 @@ use crate::{
         object::{self, Extension, Open, Record},
         order::{self, OrderBy, OrderField, OrderRoot},
         root::{self, MutationRoot, QueryRoot},
-        subscription::Streams,
+        subscription::{Streams, SubscriptionRoot},
     },
     registry,
 };
@@ -177,6 +177,7 @@ impl Module {
     pub fn subscription<S: SubscriptionType + Default + 'static>(self) -> Self {
         self.part(Part {
             register: |registry| {
+                SubscriptionRoot::create_type_info(registry);
                 let info = registry.create_fake_subscription_type::<S>();
                 registry.types.remove(&*S::type_name());
                 additions("Subscription".to_owned(), registry::fields_of(info))

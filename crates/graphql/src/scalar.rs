@@ -66,6 +66,7 @@ fn parse_day(text: &str) -> Option<NaiveDate> {
     (text.len() == 10 && YEARS.contains(&day.year())).then_some(day)
 }
 
+/// A moment in UTC, as RFC 3339 has it, with microseconds: 2026-11-22T09:30:00.000000Z. Input may have any offset.
 #[Scalar(name = "DateTime", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
 impl ScalarType for Timestamp {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -90,6 +91,7 @@ impl Plain for Timestamp {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub NaiveDate);
 
+/// A day of the calendar: 2026-11-22.
 #[Scalar(name = "Date", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
 impl ScalarType for Day {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -9,7 +9,7 @@ const COMPANY: (&str, &str) = ("{ companies(first: 1) { nodes { id } } }", "/com
 const DELETED_COMPANY: (&str, &str) =
     ("{ companies(first: 1, filter: { deleted: true }) { nodes { id } } }", "/companies/nodes/0/id");
 const INTERACTION: (&str, &str) = (
-    "{ contacts(first: 50, orderBy: [{ field: ID, direction: DESC }]) { nodes { interactions(first: 1) { nodes { id } } } } }",
+    "{ contacts(first: 50) { nodes { interactions(first: 1) { nodes { id } } } } }",
     "/contacts/nodes/*/interactions/nodes/0/id",
 );
 const AFFILIATION: (&str, &str) =

@@ -14,6 +14,7 @@ use super::{
     answer::{Location, Refusal},
     gate,
     limits::Limits,
+    unique,
 };
 
 /// A document that fits the schema.
@@ -32,6 +33,7 @@ impl Document {
             .parse_ast(text, "document")
             .map_err(|errors| refusals(&errors.errors, Code::ParseFailed))?;
         gate::check_expansion(&ast, limits).map_err(|refusal| vec![refusal])?;
+        unique::check_input_fields(&ast)?;
         let document =
             ast.to_executable_validate(types).map_err(|errors| refusals(&errors.errors, Code::ValidationFailed))?;
         if document.operations.is_empty() {

@@ -19,6 +19,7 @@ mod limits;
 mod mask;
 mod merge;
 mod translate;
+mod unique;
 
 pub use answer::Answer;
 pub use engine::{Engine, EngineError, OperationRequest};

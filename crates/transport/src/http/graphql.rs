@@ -18,7 +18,7 @@ use super::{
 };
 
 /// Answers one operation.
-pub(super) async fn post(door: web::Data<Door>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+pub(super) async fn post(door: web::Data<Door>, request: HttpRequest, mut payload: web::Payload) -> HttpResponse {
     let started = Instant::now();
     let request_id = headers::request_id(&request);
     let accept = request.headers().get(header::ACCEPT).map(|accept| accept.to_str().unwrap_or_default());
@@ -30,7 +30,7 @@ pub(super) async fn post(door: web::Data<Door>, request: HttpRequest, payload: w
         let answer = Answer::of_error(&error, &request_id);
         return respond(answer, StatusCode::NOT_ACCEPTABLE, MediaType::Json, &request_id);
     };
-    let (answer, status) = match operate(&door, &request, payload, &request_id).await {
+    let (answer, status) = match operate(&door, &request, &mut payload, &request_id).await {
         Ok(answer) => {
             let status = negotiate::status(&answer, media_type);
             (answer, status)
@@ -40,6 +40,9 @@ pub(super) async fn post(door: web::Data<Door>, request: HttpRequest, payload: w
             (Answer::of_error(&error, &request_id), status)
         }
     };
+    if !answer.executed {
+        request::drain(&mut payload).await;
+    }
     tracing::info!(
         request_id = &*request_id,
         status = status.as_u16(),
@@ -53,7 +56,7 @@ pub(super) async fn post(door: web::Data<Door>, request: HttpRequest, payload: w
 async fn operate(
     door: &Door,
     request: &HttpRequest,
-    payload: web::Payload,
+    payload: &mut web::Payload,
     request_id: &Arc<str>,
 ) -> Result<Answer, Unreadable> {
     request::check_media_type(request)?;

@@ -41,7 +41,7 @@ pub(super) fn check_media_type(request: &HttpRequest) -> Result<(), Unreadable> 
 /// Reads the body, as far as it may go.
 pub(super) async fn read_body(
     request: &HttpRequest,
-    mut payload: web::Payload,
+    payload: &mut web::Payload,
     config: &DoorConfig,
 ) -> Result<Vec<u8>, Unreadable> {
     let too_large =
@@ -64,6 +64,24 @@ pub(super) async fn read_body(
     tokio::time::timeout(config.body_timeout, reading)
         .await
         .map_err(|_| unreadable(408, Code::Timeout, "The body took too long to arrive."))?
+}
+
+/// Takes a little more of a body that is not wanted and throws it away: a client that is still sending when the
+/// connection is closed sees a reset instead of the answer. Little, and for a short time, whoever sends it.
+pub(super) async fn drain(payload: &mut web::Payload) {
+    const MOST: usize = 4 * 1024 * 1024;
+    const LONGEST: std::time::Duration = std::time::Duration::from_secs(2);
+    let draining = async {
+        let mut taken = 0_usize;
+        while let Some(Ok(chunk)) = payload.next().await {
+            taken = taken.saturating_add(chunk.len());
+            if taken > MOST {
+                break;
+            }
+        }
+    };
+    // Whether it ended or was cut off, the answer is the same.
+    let _ = tokio::time::timeout(LONGEST, draining).await;
 }
 
 #[derive(Deserialize)]
