@@ -1,6 +1,6 @@
 //! `rapport serve`.
 
-use std::{net::TcpListener, time::Duration};
+use std::{io::Write, net::TcpListener, time::Duration};
 
 use actix_web::{App, HttpServer};
 use anyhow::Context;
@@ -102,15 +102,19 @@ fn role_tokens(shared: &Shared, secret: Option<&Secret>, clock: &Clock) -> anyho
         .collect()
 }
 
+/// Says where it serves, in one piece. Nobody has to listen: a closed standard output does not end the server.
 fn announce(args: &ServeArgs, database: &Database, tokens: &[RoleToken]) {
-    println!("\nserving on {}", database.shown());
-    println!("  playground  http://{}/", args.listen);
-    println!("  GraphQL     http://{}/graphql", args.listen);
+    let address = args.listen;
+    let mut text = format!(
+        "\nserving on {}\n  playground  http://{address}/\n  GraphQL     http://{address}/graphql\n",
+        database.shown()
+    );
     if !tokens.is_empty() {
-        println!("\ntokens for 7 days, each as `Authorization: Bearer <token>`:");
+        text.push_str("\ntokens for 7 days, each as `Authorization: Bearer <token>`:\n");
         for token in tokens {
-            println!("  {:<10} {}", token.role, token.token);
+            text.push_str(&format!("  {:<10} {}\n", token.role, token.token));
         }
     }
-    println!();
+    text.push('\n');
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
