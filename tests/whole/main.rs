@@ -1,5 +1,11 @@
 //! The whole server from outside: all modules on a real database, and the binary over HTTP. One test binary.
-#![allow(clippy::indexing_slicing, reason = "a test that indexes past the end has failed")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod authorization;
 mod bad_inputs;

@@ -39,4 +39,5 @@ pub fn module() -> Module {
         .node::<affiliations::AffiliationRecord>(|ctx, ids| Box::pin(affiliations::queries::find(ctx, ids)))
         .node::<interactions::InteractionRecord>(|ctx, ids| Box::pin(interactions::queries::find(ctx, ids)))
         .node::<users::UserRecord>(|ctx, ids| Box::pin(users::queries::find(ctx, ids)))
+        .node::<users::TeamRecord>(|ctx, ids| Box::pin(users::queries::find_teams(ctx, ids)))
 }

@@ -5,7 +5,7 @@ use rapport_kernel::InputPath;
 
 /// What a text may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lines {
+pub(crate) enum Lines {
     /// One line: a name, a label.
     One,
     /// Several lines: a body, a street.
@@ -14,7 +14,7 @@ pub enum Lines {
 
 /// A text without white space around it; `None` when nothing is left. Too long a text or one with control characters
 /// is a violation.
-pub fn optional(
+pub(crate) fn optional(
     violations: &mut Violations,
     path: InputPath,
     text: Option<&str>,
@@ -38,7 +38,7 @@ pub fn optional(
 }
 
 /// As [`optional`], but a text without content is a violation too.
-pub fn required(violations: &mut Violations, path: InputPath, text: &str, longest: usize) -> Option<String> {
+pub(crate) fn required(violations: &mut Violations, path: InputPath, text: &str, longest: usize) -> Option<String> {
     if text.trim().is_empty() {
         violations.add(path, "This may not be empty.");
         return None;
@@ -47,7 +47,7 @@ pub fn required(violations: &mut Violations, path: InputPath, text: &str, longes
 }
 
 /// An ISO 3166-1 alpha-2 code, in upper case.
-pub fn country(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
+pub(crate) fn country(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
     let text = text?.trim();
     if text.is_empty() {
         return None;
@@ -61,7 +61,7 @@ pub fn country(violations: &mut Violations, path: InputPath, text: Option<&str>)
 }
 
 /// A BCP 47 language tag, in its canonical case: `de-AT`.
-pub fn language(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
+pub(crate) fn language(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
     let text = text?.trim();
     if text.is_empty() {
         return None;

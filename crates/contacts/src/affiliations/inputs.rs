@@ -21,7 +21,7 @@ const LONGEST_ROLE: usize = 100;
 
 /// A role of a person at a company, to be recorded.
 #[derive(Clone, Debug, InputObject)]
-pub struct CreateAffiliationInput {
+pub(crate) struct CreateAffiliationInput {
     /// The person.
     pub contact_id: ID,
     /// The company.
@@ -40,7 +40,7 @@ pub struct CreateAffiliationInput {
 /// Changes to an affiliation. What is left out stays; null or an empty text removes. Its person and company stay: a
 /// role at another company is another affiliation.
 #[derive(Clone, Debug, InputObject)]
-pub struct UpdateAffiliationInput {
+pub(crate) struct UpdateAffiliationInput {
     /// The affiliation.
     pub id: ID,
     /// The version that the change was made on. With another version now, the change is refused as a CONFLICT.

@@ -15,7 +15,7 @@ use super::{
 
 /// Which affiliation, for what is done to the whole of a record.
 #[derive(Clone, Debug, InputObject)]
-pub struct AffiliationIdInput {
+pub(crate) struct AffiliationIdInput {
     /// The affiliation.
     pub id: ID,
     /// The version that is expected. With another version now, it is refused as a CONFLICT.
@@ -24,21 +24,21 @@ pub struct AffiliationIdInput {
 
 /// The affiliation after the change.
 #[derive(SimpleObject)]
-pub struct AffiliationPayload {
+pub(crate) struct AffiliationPayload {
     /// The affiliation.
     affiliation: Affiliation,
 }
 
 /// What was removed.
 #[derive(SimpleObject)]
-pub struct DeleteAffiliationPayload {
+pub(crate) struct DeleteAffiliationPayload {
     /// The global id that the affiliation had.
     id: ID,
 }
 
 /// The root fields that change affiliations.
 #[derive(Default)]
-pub struct AffiliationMutations;
+pub(crate) struct AffiliationMutations;
 
 /// Changing affiliations.
 #[Object]

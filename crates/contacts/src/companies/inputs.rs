@@ -20,7 +20,7 @@ const LONGEST_INDUSTRY: usize = 100;
 
 /// A company to be recorded.
 #[derive(Clone, Debug, InputObject)]
-pub struct CreateCompanyInput {
+pub(crate) struct CreateCompanyInput {
     /// The name, at most 200 characters.
     pub name: String,
     /// The domain, such as example.com. No two living companies have the same.
@@ -37,7 +37,7 @@ pub struct CreateCompanyInput {
 
 /// Changes to a company. What is left out stays; null or an empty text removes, except for the name.
 #[derive(Clone, Debug, InputObject)]
-pub struct UpdateCompanyInput {
+pub(crate) struct UpdateCompanyInput {
     /// The company.
     pub id: ID,
     /// The version that the change was made on. With another version now, the change is refused as a CONFLICT.

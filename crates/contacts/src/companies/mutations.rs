@@ -15,7 +15,7 @@ use super::{
 
 /// Which company, for what is done to the whole of a record.
 #[derive(Clone, Debug, InputObject)]
-pub struct CompanyIdInput {
+pub(crate) struct CompanyIdInput {
     /// The company.
     pub id: ID,
     /// The version that is expected. With another version now, it is refused as a CONFLICT.
@@ -24,21 +24,21 @@ pub struct CompanyIdInput {
 
 /// The company after the change.
 #[derive(SimpleObject)]
-pub struct CompanyPayload {
+pub(crate) struct CompanyPayload {
     /// The company.
     company: Company,
 }
 
 /// What was removed.
 #[derive(SimpleObject)]
-pub struct PurgeCompanyPayload {
+pub(crate) struct PurgeCompanyPayload {
     /// The global id that the company had.
     id: ID,
 }
 
 /// The root fields that change companies.
 #[derive(Default)]
-pub struct CompanyMutations;
+pub(crate) struct CompanyMutations;
 
 /// Changing companies.
 #[Object]

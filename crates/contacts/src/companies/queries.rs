@@ -20,7 +20,7 @@ use crate::permissions;
 
 /// The root fields that ask for companies.
 #[derive(Default)]
-pub struct CompanyQueries;
+pub(crate) struct CompanyQueries;
 
 /// Asking for companies.
 #[Object]

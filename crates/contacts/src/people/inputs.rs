@@ -24,7 +24,7 @@ use crate::{
 
 /// A person to be recorded. A name, an e-mail address or a phone number must be said.
 #[derive(Clone, Debug, InputObject)]
-pub struct CreateContactInput {
+pub(crate) struct CreateContactInput {
     /// What stands before the name: Dr., Prof.
     pub honorific_prefix: Option<String>,
     /// The first name.
@@ -60,7 +60,7 @@ pub struct CreateContactInput {
 
 /// Changes to a person. What is left out stays; null or an empty text removes; a list replaces the whole list.
 #[derive(Clone, Debug, InputObject)]
-pub struct UpdateContactInput {
+pub(crate) struct UpdateContactInput {
     /// The person.
     pub id: ID,
     /// The version that the change was made on. With another version now, the change is refused as a CONFLICT.

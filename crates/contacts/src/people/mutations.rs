@@ -15,7 +15,7 @@ use super::{
 
 /// Which person, for what is done to the whole of a record.
 #[derive(Clone, Debug, InputObject)]
-pub struct ContactIdInput {
+pub(crate) struct ContactIdInput {
     /// The person.
     pub id: ID,
     /// The version that is expected. With another version now, it is refused as a CONFLICT.
@@ -24,21 +24,21 @@ pub struct ContactIdInput {
 
 /// The person after the change.
 #[derive(SimpleObject)]
-pub struct ContactPayload {
+pub(crate) struct ContactPayload {
     /// The person.
     contact: Contact,
 }
 
 /// What was removed.
 #[derive(SimpleObject)]
-pub struct PurgeContactPayload {
+pub(crate) struct PurgeContactPayload {
     /// The global id that the person had.
     id: ID,
 }
 
 /// The root fields that change people.
 #[derive(Default)]
-pub struct ContactMutations;
+pub(crate) struct ContactMutations;
 
 /// Changing people.
 #[Object]

@@ -20,7 +20,7 @@ use crate::permissions;
 
 /// The root fields that ask for people.
 #[derive(Default)]
-pub struct ContactQueries;
+pub(crate) struct ContactQueries;
 
 /// Asking for people.
 #[Object]

@@ -24,7 +24,7 @@ use crate::{
 /// A postal address of a person.
 #[derive(Clone, Debug, Default, PartialEq, SimpleObject, Serialize, Deserialize)]
 #[graphql(name = "PostalAddress")]
-pub struct Address {
+pub(crate) struct Address {
     /// Street, number, floor: all lines before the place.
     pub street: Option<String>,
     /// The town.
@@ -43,7 +43,7 @@ pub struct Address {
 
 /// A postal address of a person. At least one part must be said.
 #[derive(Clone, Debug, InputObject)]
-pub struct PostalAddressInput {
+pub(crate) struct PostalAddressInput {
     /// Street, number, floor: all lines before the place.
     pub street: Option<String>,
     /// The town.

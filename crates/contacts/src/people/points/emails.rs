@@ -25,7 +25,7 @@ use crate::{
 /// An e-mail address of a person.
 #[derive(Clone, Debug, PartialEq, SimpleObject, Serialize, Deserialize)]
 #[graphql(name = "ContactEmail")]
-pub struct Email {
+pub(crate) struct Email {
     /// The address as it was given.
     pub address: String,
     /// What it is for: work, home.
@@ -36,7 +36,7 @@ pub struct Email {
 
 /// An e-mail address of a person.
 #[derive(Clone, Debug, InputObject)]
-pub struct ContactEmailInput {
+pub(crate) struct ContactEmailInput {
     /// The address. No two living people have the same, whatever its case.
     pub address: String,
     /// What it is for: work, home.

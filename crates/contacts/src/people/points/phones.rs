@@ -24,7 +24,7 @@ use crate::{
 /// A phone number of a person.
 #[derive(Clone, Debug, PartialEq, SimpleObject, Serialize, Deserialize)]
 #[graphql(name = "ContactPhone")]
-pub struct Phone {
+pub(crate) struct Phone {
     /// The number in the international form of ITU-T E.164: `+41446681800`.
     pub number: String,
     /// What it is for: work, home, mobile.
@@ -35,7 +35,7 @@ pub struct Phone {
 
 /// A phone number of a person.
 #[derive(Clone, Debug, InputObject)]
-pub struct ContactPhoneInput {
+pub(crate) struct ContactPhoneInput {
     /// The number, with `+` and the country's code. Spaces, dots, dashes, slashes and parentheses are left out.
     pub number: String,
     /// What it is for: work, home, mobile.

@@ -18,7 +18,7 @@ use crate::{people::ContactId, permissions, schema::contact_social_accounts, tex
 
 /// An account of a person in a social network.
 #[derive(Clone, Debug, PartialEq, SimpleObject, Serialize, Deserialize)]
-pub struct SocialAccount {
+pub(crate) struct SocialAccount {
     /// The network, in lower case: `linkedin`, `mastodon`.
     pub network: String,
     /// The name of the account there.
@@ -27,7 +27,7 @@ pub struct SocialAccount {
 
 /// An account of a person in a social network.
 #[derive(Clone, Debug, InputObject)]
-pub struct SocialAccountInput {
+pub(crate) struct SocialAccountInput {
     /// The network: `linkedin`, `mastodon`. Letters, digits, dots and dashes.
     pub network: String,
     /// The name of the account there.
