@@ -31,7 +31,7 @@ test: prerequisites playground ## check everything, as CI does
 	# The GraphQL-over-HTTP audit.
 	@if [ ! -x tests/audit/run ]; then echo "tests/audit/run is not there: the protocol audit is skipped"; \
 	elif [ -z "$(npm)" ]; then echo "npm is missing: the protocol audit is skipped"; \
-	else tests/audit/run; fi
+	else tests/audit/run $(built)/debug/rapport; fi
 
 test-full: export RAPPORT_TEST_FULL = 1
 test-full: test ## the same, with the tests that take minutes

@@ -41,9 +41,9 @@ page.on("console", (message) => /error|warning/.test(message.type()) && complain
 page.on("response", async (response) => {
   const request = response.request();
   if (request.method() !== "POST" || new URL(request.url()).pathname !== "/graphql") return;
-  const { operationName, query } = request.postDataJSON();
+  const { operationName, query, variables } = request.postDataJSON();
   const answer = await response.json().catch(() => null);
-  operations.push({ operationName, query, authorization: request.headers().authorization, answer });
+  operations.push({ operationName, query, variables, authorization: request.headers().authorization, answer });
 });
 
 let passed = 0;
@@ -84,25 +84,34 @@ try {
     });
   }
 
-  await check("an example opens from the panel", async () => {
-    const queries = config.examples.filter(({ query }) => !/^\s*(mutation|subscription)\b/m.test(query));
-    example = queries.find((each) => config.examples.indexOf(each) > 2) ?? queries[0];
-    if (!example) throw new Error("the server offers no example that is a query");
-    const panel = page.getByRole("region", { name: "Examples" });
-    if (!(await panel.isVisible())) await page.getByRole("button", { name: "Show Examples" }).click();
-    await panel.getByRole("button", { name: example.name }).first().click();
-    const [, name] = /^\s*query\s+(\w+)/m.exec(example.query) ?? [];
-    if (name) await page.locator(".graphiql-tab-active", { hasText: name }).waitFor();
-  });
+  const queries = config.examples.filter(({ query }) => !/^\s*(mutation|subscription)\b/m.test(query));
+  const inTabs = config.examples.slice(0, 3);
 
-  await check("it runs and is answered without errors", async () => {
-    operations.length = 0;
-    await page.getByRole("button", { name: /^Execute query/ }).click();
-    const { answer } = await operation((each) => each.query.trim() === example.query.trim());
-    if (!answer?.data || answer.errors) throw new Error(`${example.name}: ${JSON.stringify(answer)}`);
-    await page.locator(".graphiql-response .view-line", { hasText: '"data"' }).first().waitFor();
+  await check("an example opens from the panel", async () => {
+    example = queries.find((each) => !inTabs.includes(each) && !each.variables) ?? queries[0];
+    if (!example) throw new Error("the server offers no example that is a query");
+    await open(example);
   });
-  if (flags.screenshot) await page.screenshot({ path: flags.screenshot });
+  await check("it runs and is answered without errors", () => run(example));
+  if (flags.screenshot) await screenshot("");
+
+  // With demo data the server knows values that the examples run with. One example is in a tab from the start.
+  const filled = config.tokens.length === 0 ? [] : [true, false];
+  for (const inTab of filled) {
+    const place = inTab ? "in one of the first tabs" : "from the panel";
+    await check(`an example with variables runs ${place}, with its variables`, async () => {
+      example = queries.find((each) => each.variables && inTabs.includes(each) === inTab);
+      if (!example) throw new Error("the server offers no such example");
+      await open(example);
+      const expected = JSON.parse(example.variables);
+      if (!Object.values(expected).every(Boolean)) throw new Error(`${example.name}: a value is empty: ${example.variables}`);
+      const editor = page.getByRole("region", { name: "Variables", exact: true });
+      for (const value of Object.values(expected)) await editor.locator(".view-line", { hasText: value }).first().waitFor();
+      const { variables } = await run(example);
+      equal(JSON.stringify(variables), JSON.stringify(expected), `the variables of ${example.name}`);
+    });
+    if (flags.screenshot) await screenshot(inTab ? "-tab" : "-variables");
+  }
 
   await check("the prettify button loads its formatter", async () => {
     const formatter = page.waitForResponse(/\/assets\/standalone-/);
@@ -128,7 +137,7 @@ try {
     const shown = await page.locator(".graphiql-doc-explorer-content .graphiql-markdown-description").first().innerText();
     equal(shown.match(/\w+/g)?.[0], type.description.match(/\w+/g)?.[0], `the description of ${type.name}`);
   });
-  if (flags.screenshot) await page.screenshot({ path: flags.screenshot.replace(/(\.\w+)?$/, "-docs$1") });
+  if (flags.screenshot) await screenshot("-docs");
 
   await check("the editor's workers come from the same origin", async () => {
     if (workers.length === 0) throw new Error("no worker was started");
@@ -138,7 +147,7 @@ try {
   await check("the browser complained of nothing", () => equal(complaints.join("\n"), "", "console"));
 } catch {
   // The checks after the one that failed would only repeat it.
-  if (flags.screenshot) await page.screenshot({ path: flags.screenshot });
+  if (flags.screenshot) await screenshot("");
   for (const complaint of complaints) console.log(`  the browser said: ${complaint}`);
 } finally {
   await browser.close();
@@ -164,6 +173,31 @@ function equal(found, expected, what) {
 
 function isIntrospection({ operationName }) {
   return operationName === "IntrospectionQuery";
+}
+
+/** Opens an example by the panel. */
+async function open({ name, query }) {
+  const panel = page.getByRole("region", { name: "Examples" });
+  if (!(await panel.isVisible())) await page.getByRole("button", { name: "Show Examples" }).click();
+  const title = page.locator(".example-name").getByText(name, { exact: true });
+  await panel.getByRole("button").filter({ has: title }).click();
+  const [, operationName] = /^\s*query\s+(\w+)/m.exec(query) ?? [];
+  if (operationName) await page.locator(".graphiql-tab-active", { hasText: operationName }).waitFor();
+}
+
+/** Runs the example that is open, and gives back what was sent. */
+async function run({ name, query }) {
+  operations.length = 0;
+  await page.getByRole("button", { name: /^Execute query/ }).click();
+  const sent = await operation((each) => each.query.trim() === query.trim());
+  if (!sent.answer?.data || sent.answer.errors) throw new Error(`${name}: ${JSON.stringify(sent.answer)}`);
+  await page.locator(".graphiql-response .view-line", { hasText: '"data"' }).first().waitFor();
+  return sent;
+}
+
+/** Takes a screenshot of the name that is asked for, with this at its end. */
+async function screenshot(ending) {
+  await page.screenshot({ path: flags.screenshot.replace(/(\.\w+)?$/, `${ending}$1`) });
 }
 
 /** The first operation that the page sent and that fits, waiting for it if need be. */

@@ -8,11 +8,13 @@ use rapport_graphql::{
     AnyNode, AssemblyError, ContextExt, FilterKey, GlobalId, Module, Open, OrderField, Record, assemble,
     async_graphql::{self, ComplexObject, Context, ID, Object, SimpleObject, Subscription},
     context::Needs,
+    core::EventRecord,
     filter::IntFilter,
     futures_util::{Stream, StreamExt, stream},
     loader::Batch,
     module::AddsOrder,
     open::object::Extension,
+    operation::Limits,
 };
 use rapport_kernel::{ApiError, ApiResult, Call, Id, Kind, Permission, Role};
 use rapport_test_support::World;
@@ -34,6 +36,9 @@ struct BadgeRecord {
     id: GlobalId<BadgeKind>,
     /// What stands on it.
     title: String,
+    /// What it is worth.
+    #[graphql(guard = "Needs(SECRETS)")]
+    value: Option<i32>,
 }
 
 /// A badge.
@@ -46,7 +51,7 @@ impl BadgeRecord {
 }
 
 fn badge(id: Id<BadgeKind>) -> Open<BadgeRecord> {
-    Open(BadgeRecord { id: GlobalId(id), title: "Pioneer".to_owned() })
+    Open(BadgeRecord { id: GlobalId(id), title: "Pioneer".to_owned(), value: Some(7) })
 }
 
 /// What badges add to a person.
@@ -90,6 +95,28 @@ impl ContactBadges {
     /// How many interactions there were, by a batch.
     async fn interaction_count(&self, ctx: &Context<'_>) -> ApiResult<i64> {
         Ok(ctx.load::<CountByContactId>(self.contact).await?.unwrap_or(0))
+    }
+}
+
+/// What badges add to every event.
+struct EventBadges {
+    kind: String,
+}
+
+impl Extension for EventBadges {
+    type Parent = EventRecord;
+
+    fn of(parent: &EventRecord) -> Self {
+        Self { kind: parent.kind.clone() }
+    }
+}
+
+/// What badges add to every event.
+#[Object]
+impl EventBadges {
+    /// What happened, loudly.
+    async fn shout(&self) -> String {
+        self.kind.to_uppercase()
     }
 }
 
@@ -143,6 +170,16 @@ struct BadgeQuery;
 /// Asking for badges.
 #[Object]
 impl BadgeQuery {
+    /// Never comes to an end.
+    async fn endless(&self) -> Option<bool> {
+        std::future::pending().await
+    }
+
+    /// Fails as no program should.
+    async fn panicking(&self) -> Option<bool> {
+        panic!("on purpose")
+    }
+
     /// A badge.
     async fn badge(&self) -> Option<Open<BadgeRecord>> {
         Some(badge(Id::new()))
@@ -184,6 +221,7 @@ fn badges() -> Module {
         .mutation::<BadgeMutation>()
         .subscription::<BadgeSubscription>()
         .extend::<ContactBadges>()
+        .extend::<EventBadges>()
         .filter_key::<NameLength>()
         .order_field::<ByNickname>()
         .node::<BadgeRecord>(|_, ids| {
@@ -375,4 +413,54 @@ fn added_fields_cost_what_their_module_says() {
     let plain = cost("{ contacts(first: 10) { nodes { givenName } } }");
     let added = cost("{ contacts(first: 10) { nodes { givenName interactionCount } } }");
     assert_eq!(added - plain, 70);
+}
+
+#[tokio::test]
+async fn event_payloads_are_open_too() {
+    let world = with_badges();
+    let admin = world.client(Role::Admin);
+    let id = admin.create_contact(json!({ "givenName": "Ada" })).await;
+    let query = "query ($id: ID!) { contact(id: $id) { history { nodes { kind shout } } } }";
+    let data = admin.ok(query, json!({ "id": id })).await;
+    assert_eq!(data["contact"]["history"]["nodes"], json!([{ "kind": "contact.created", "shout": "CONTACT.CREATED" }]));
+}
+
+#[tokio::test]
+async fn an_operation_that_runs_too_long_is_ended() {
+    let limits = Limits { time: std::time::Duration::from_millis(50), ..Limits::default() };
+    let world = World::with_limits(vec![rapport_contacts::module(), badges()], limits);
+    let error = world.client(Role::Admin).error("{ endless }", json!({})).await;
+    assert_eq!(error["extensions"]["code"], "TIMEOUT");
+}
+
+#[tokio::test]
+async fn a_resolver_that_panics_is_a_fault_and_no_more() {
+    let world = with_badges();
+    let admin = world.client(Role::Admin);
+    let error = admin.error("{ panicking }", json!({})).await;
+    assert_eq!(error["extensions"]["code"], "INTERNAL");
+    admin.ok("{ __typename }", json!({})).await;
+}
+
+#[test]
+fn plain_fields_take_the_short_way_and_guarded_ones_never_do() {
+    let id = Id::<BadgeKind>::new();
+    let record = BadgeRecord { id: GlobalId(id), title: "Pioneer".to_owned(), value: Some(7) };
+    assert_eq!(record.plain("title"), Some("Pioneer".into()));
+    assert_eq!(record.plain("id"), Some(id.to_global().into()));
+    assert_eq!(record.plain("twice"), None, "a resolver of its own");
+    assert_eq!(record.plain("value"), None, "a field with a guard");
+}
+
+#[tokio::test]
+async fn a_guard_on_a_plain_field_holds() {
+    let world = with_badges();
+    let query = "{ badge { title value } }";
+    assert_eq!(
+        world.client(Role::Admin).ok(query, json!({})).await["badge"],
+        json!({ "title": "Pioneer", "value": 7 })
+    );
+    let reply = world.client(Role::Support).run(query, json!({})).await;
+    assert_eq!(reply.data["badge"], json!({ "title": "Pioneer", "value": null }));
+    assert_eq!(reply.errors[0]["extensions"]["code"], "FORBIDDEN");
 }

@@ -126,8 +126,33 @@ fn the_door_answers_as_the_specification_says() {
     let large = format!("{{\"query\": \"{{ __typename }}\", \"x\": \"{}\"}}", "x".repeat(2_000_000));
     let (status, _, answer) = post(BOTH, json_type, &large);
     assert_eq!((status, &answer["errors"][0]["extensions"]["code"]), (413, &json!("PAYLOAD_TOO_LARGE")));
-    let (status, body) = server.get("/graphql");
-    assert_eq!(status, 405, "{body}");
+}
+
+#[test]
+fn queries_come_by_get_and_nothing_else_does() {
+    let server = Server::start();
+    let agent = ureq::Agent::from(ureq::Agent::config_builder().http_status_as_error(false).build());
+    let get = |parameters: &[(&str, &str)]| {
+        let mut request = agent
+            .get(format!("http://{}/graphql", server.address))
+            .header("authorization", format!("Bearer {}", server.token("admin")));
+        for (name, value) in parameters {
+            request = request.query(name, value);
+        }
+        let mut response = request.call().unwrap();
+        let allow = response.headers().get("allow").map(|allow| allow.to_str().unwrap().to_owned());
+        (response.status().as_u16(), allow, response.body_mut().read_to_string().unwrap())
+    };
+    let query = "query A($n: Int) { contacts(first: $n) { totalCount } } mutation B { __typename }";
+    let (status, _, body) = get(&[("query", query), ("operationName", "A"), ("variables", "{\"n\": 3}")]);
+    assert_eq!((status, body.as_str()), (200, r#"{"data":{"contacts":{"totalCount":0}}}"#));
+    let (status, allow, _) = get(&[("query", query), ("operationName", "B")]);
+    assert_eq!((status, allow.as_deref()), (405, Some("POST")));
+    assert_eq!(get(&[("query", query), ("operationName", "A"), ("variables", "[")]).0, 400);
+    assert_eq!(get(&[]).0, 400);
+    assert_eq!(get(&[("query", "{ nothing }")]).0, 200, "application/json tells in the body what went wrong");
+    let put = agent.put(format!("http://{}/graphql", server.address)).send("").unwrap();
+    assert_eq!(put.status().as_u16(), 405);
 }
 
 #[test]

@@ -177,28 +177,32 @@ impl Db {
         loop {
             attempt += 1;
             let (call, work, flavour) = (Arc::clone(&call), Arc::clone(&work), self.flavour);
-            let (began, outcome) = self
+            let (finished, outcome) = self
                 .run(move |session| {
-                    let mut began = false;
+                    let mut finished = false;
                     let outcome = session.conn.transaction::<T, DbError, _>(|conn| {
-                        began = true;
-                        idempotency::once(conn, &call, flavour, |conn| {
+                        let value = idempotency::once(conn, &call, flavour, |conn| {
                             let mut tx = Tx::new(conn, &call);
                             let value = work(&mut tx)?;
                             tx.finish()?;
                             Ok(value)
-                        })
+                        })?;
+                        finished = true;
+                        Ok(value)
                     });
                     session.lost |= outcome.as_ref().is_err_and(DbError::lost_connection);
-                    Ok((began, outcome))
+                    Ok((finished, outcome))
                 })
                 .await??;
+            // A connection lost before the commit was sent has rolled everything back. Lost while it was on its way,
+            // nobody can say, and the client must ask.
+            let undone = |error: &DbError| error.wants_retry() || (!finished && error.lost_connection());
             match outcome {
                 Ok(value) => {
                     self.committed.notify_one();
                     return Ok(value);
                 }
-                Err(error) if attempt < ATTEMPTS && (error.wants_retry() || (!began && error.lost_connection())) => {
+                Err(error) if attempt < ATTEMPTS && undone(&error) => {
                     let wait = rand::rng().random_range(1..=5_u64 << attempt);
                     tracing::debug!(attempt, wait, "the transaction is tried again");
                     tokio::time::sleep(Duration::from_millis(wait)).await;

@@ -217,6 +217,15 @@ impl Engine {
         Ok(())
     }
 
+    /// Whether the operation is a query, which changes nothing.
+    ///
+    /// # Errors
+    /// The answer to a request that is refused.
+    pub fn is_query(&self, request: &OperationRequest, request_id: &str) -> Result<bool, Answer> {
+        let ready = self.prepare(request).map_err(|refusals| Answer::refused(&refusals, request_id))?;
+        Ok(ready.plan.operation_type == OperationType::Query)
+    }
+
     /// What an operation would cost.
     ///
     /// # Errors

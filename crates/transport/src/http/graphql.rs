@@ -1,10 +1,10 @@
-//! `POST /graphql`.
+//! `POST /graphql`, and `GET /graphql` for queries.
 
 use std::{sync::Arc, time::Instant};
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
     web,
 };
 use rapport_graphql::operation::Answer;
@@ -17,8 +17,8 @@ use super::{
     request::{self, Unreadable},
 };
 
-/// Answers one operation.
-pub(super) async fn post(door: web::Data<Door>, request: HttpRequest, mut payload: web::Payload) -> HttpResponse {
+/// Answers one operation: any by POST, a query by GET.
+pub(super) async fn answer(door: web::Data<Door>, request: HttpRequest, mut payload: web::Payload) -> HttpResponse {
     let started = Instant::now();
     let request_id = headers::request_id(&request);
     let accept = request.headers().get(header::ACCEPT).map(|accept| accept.to_str().unwrap_or_default());
@@ -50,7 +50,11 @@ pub(super) async fn post(door: web::Data<Door>, request: HttpRequest, mut payloa
         micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         "graphql"
     );
-    respond(answer, status, media_type, &request_id)
+    let mut response = respond(answer, status, media_type, &request_id);
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
+    }
+    response
 }
 
 async fn operate(
@@ -59,13 +63,26 @@ async fn operate(
     payload: &mut web::Payload,
     request_id: &Arc<str>,
 ) -> Result<Answer, Unreadable> {
-    request::check_media_type(request)?;
+    let by_get = request.method() == Method::GET;
+    if !by_get {
+        request::check_media_type(request)?;
+    }
     let session = match headers::session(request, &door.verifier) {
         Ok(session) => session,
         Err(error) => return Ok(Answer::of_error(&error, request_id)),
     };
-    let body = request::read_body(request, payload, &door.config).await?;
-    let operation = request::parse(&body)?;
+    let operation = if by_get {
+        request::parse_query_string(request.query_string())?
+    } else {
+        request::parse(&request::read_body(request, payload, &door.config).await?)?
+    };
+    if by_get {
+        match door.engine.is_query(&operation, request_id) {
+            Ok(true) => {}
+            Ok(false) => return Err(request::only_queries()),
+            Err(answer) => return Ok(answer),
+        }
+    }
     let mut call = Call::new(session.actor, Arc::clone(request_id), door.clock.clone());
     call.idempotency = headers::idempotency(request, &operation).map_err(|error| Unreadable { status: 400, error })?;
     Ok(door.engine.execute(call, &door.db, &operation).await)
@@ -74,10 +91,10 @@ async fn operate(
 /// Any other method.
 pub(super) async fn not_allowed(request: HttpRequest) -> HttpResponse {
     let request_id = headers::request_id(&request);
-    let error = ApiError::new(Code::BadUserInput, "GraphQL is asked by POST here.");
+    let error = ApiError::new(Code::BadUserInput, "GraphQL is asked by POST here, or by GET for queries.");
     let mut response =
         respond(Answer::of_error(&error, &request_id), StatusCode::METHOD_NOT_ALLOWED, MediaType::Json, &request_id);
-    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
+    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET, POST"));
     response
 }
 

@@ -82,7 +82,8 @@ pub fn routes(door: &Arc<Door>) -> impl FnOnce(&mut web::ServiceConfig) + use<> 
         app.app_data(door)
             .service(
                 web::resource("/graphql")
-                    .route(web::post().to(graphql::post))
+                    .route(web::post().to(graphql::answer))
+                    .route(web::get().to(graphql::answer))
                     .route(web::route().to(graphql::not_allowed)),
             )
             .route("/livez", web::get().to(health::livez))

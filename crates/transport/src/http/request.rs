@@ -118,6 +118,30 @@ pub(super) fn parse(body: &[u8]) -> Result<OperationRequest, Unreadable> {
     operation(body).map_err(|error| Unreadable { status: 400, error })
 }
 
+/// Reads the operation in a query string: `query`, `operationName`, and `variables` and `extensions` as JSON.
+pub(super) fn parse_query_string(text: &str) -> Result<OperationRequest, Unreadable> {
+    let malformed = |message: String| unreadable(400, Code::BadUserInput, message);
+    let parameters = web::Query::<Vec<(String, String)>>::from_query(text)
+        .map_err(|error| malformed(format!("The query string cannot be read: {error}.")))?;
+    let mut body = Body { query: Value::Null, operation_name: Value::Null, variables: None, extensions: Value::Null };
+    for (name, value) in parameters.into_inner() {
+        let json = |error: serde_json::Error| malformed(format!("{name} is not JSON: {error}."));
+        match name.as_str() {
+            "query" => body.query = Value::String(value),
+            "operationName" if !value.is_empty() => body.operation_name = Value::String(value),
+            "variables" if !value.is_empty() => body.variables = serde_json::from_str(&value).map_err(json)?,
+            "extensions" if !value.is_empty() => body.extensions = serde_json::from_str(&value).map_err(json)?,
+            _ => {}
+        }
+    }
+    operation(body).map_err(|error| Unreadable { status: 400, error })
+}
+
+/// What changes something does not come by GET: links are followed by machines, and kept by proxies.
+pub(super) fn only_queries() -> Unreadable {
+    unreadable(405, Code::BadUserInput, "By GET only queries run. Send this by POST.")
+}
+
 fn operation(body: Body) -> ApiResult<OperationRequest> {
     let refuse = |path: InputPath, message: &str| ApiError::bad_input(path, message.to_owned());
     let query = match body.query {
