@@ -138,6 +138,8 @@ async fn forged_and_foreign_ids_are_told_apart_from_what_is_not_there() {
     let error =
         admin.error("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": [company, "forged"] })).await;
     assert_eq!(error["extensions"]["path"], json!(["ids", 1]));
+    let error = admin.error("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": ["x"] })).await;
+    assert_eq!(error["extensions"]["path"], json!(["ids", 0]));
     let many: Vec<_> = (0..101).map(|_| nobody.clone()).collect();
     let error = admin.error("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": many })).await;
     assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT");
@@ -222,6 +224,7 @@ async fn values_of_the_wrong_shape_are_refused_with_their_path() {
         (json!({ "filter": { "owner": { "eq": true } } }), json!(["filter", "owner", "eq"])),
         (json!({ "orderBy": [{ "field": "SHOE_SIZE" }] }), json!(["orderBy", 0, "field"])),
         (json!({ "orderBy": [{}] }), json!(["orderBy", 0, "field"])),
+        (json!({ "filter": { "or": vec![json!({}); 60] } }), json!(["filter"])),
         (json!({ "orderBy": vec![json!({ "field": "COUNTRY" }); 4] }), json!(["orderBy"])),
     ] {
         let error = admin.error(query, variables.clone()).await;

@@ -66,6 +66,17 @@ fn everything_in_the_schema_has_a_description() {
     assert!(bare.is_empty(), "without a description: {bare:#?}");
 }
 
+#[test]
+fn every_migration_of_every_module_goes_down_and_up_again() {
+    use rapport_db::migrate;
+    let world = world();
+    let database = rapport_test_support::TestDatabase::empty();
+    let all = migrate::run(database.url(), world.rapport.migrations()).unwrap();
+    assert!(all > 15, "{all}");
+    assert_eq!(migrate::revert(database.url(), world.rapport.migrations(), all).unwrap(), all);
+    assert_eq!(migrate::run(database.url(), world.rapport.migrations()).unwrap(), all);
+}
+
 /// The crates of this workspace that each may depend on, from the outside in.
 const ARROWS: &[(&str, &[&str])] = &[
     ("kernel", &[]),

@@ -101,3 +101,32 @@ async fn a_subscription_is_no_single_answer() {
     let error = world.client(Role::Admin).error("subscription { anything }", json!({})).await;
     assert_eq!(error["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED");
 }
+
+#[tokio::test]
+async fn introspection_that_answers_with_megabytes_is_refused() {
+    let world = world();
+    let mut query = "name".to_owned();
+    for level in 0..8 {
+        let field = if level % 2 == 0 { "interfaces" } else { "possibleTypes" };
+        query = format!("{field} {{ {query} }}");
+    }
+    let query = format!("{{ __type(name: \"Node\") {{ {query} }} }}");
+    assert_eq!(world.client(Role::Partner).error(&query, json!({})).await["extensions"]["code"], "TOO_COMPLEX");
+}
+
+#[test]
+fn every_page_costs_what_is_asked_of_it() {
+    let world = world();
+    let cost = |query: &str| {
+        let request = rapport_graphql::operation::OperationRequest { query: query.to_owned(), ..Default::default() };
+        world.engine.cost(&request).unwrap_or_else(|answer| panic!("{}", answer.json))
+    };
+    assert_eq!(cost("{ contacts(first: 10) { nodes { owner { name } } } }"), 1 + 10 * 2);
+    assert_eq!(cost("{ contacts(last: 30) { edges { node { id } } } }"), 1 + 30 * 2);
+    let history = |first: u32| {
+        cost(&format!("{{ contact(id: \"x\") {{ history(first: {first}) {{ nodes {{ changes {{ field }} }} }} }} }}"))
+    };
+    assert_eq!(history(100) - history(10), 90 * (history(2) - history(1)), "a history is a page too");
+    let unsaid = cost("query ($n: Int) { contacts(first: $n) { nodes { id } } }");
+    assert_eq!(unsaid, 1 + 20, "a page is of twenty when nothing is said");
+}

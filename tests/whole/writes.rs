@@ -110,6 +110,7 @@ async fn a_stale_version_is_a_conflict_and_changes_nothing() {
         (UPDATE, json!({ "id": id, "expectedVersion": 1, "nickname": "two" })),
         (DELETE, json!({ "id": id, "expectedVersion": 1 })),
         (PURGE, json!({ "id": id, "expectedVersion": 1 })),
+        (UPDATE, json!({ "id": id, "expectedVersion": -1, "nickname": "three" })),
     ] {
         assert_eq!(admin.error(mutation, json!({ "input": input })).await["extensions"]["code"], "CONFLICT");
     }
@@ -172,6 +173,26 @@ async fn a_key_whose_answer_was_lost_still_happens_once() {
 }
 
 #[tokio::test]
+async fn a_key_is_good_for_a_day() {
+    let world = world();
+    let keyed = world.client(Role::Admin).with_key("old");
+    keyed.create_contact(json!({ "givenName": "Ada" })).await;
+    let in_hours = |hours| world.clock.now() + chrono::TimeDelta::hours(hours);
+    assert_eq!(world.db.expire_idempotency_keys(in_hours(23)).await.unwrap(), 0);
+    assert_eq!(world.db.expire_idempotency_keys(in_hours(25)).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn spellings_that_are_one_tag_change_nothing() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let id = admin.create_contact(json!({ "givenName": "Ada", "tags": ["cafe", "café"] })).await;
+    let data = admin.ok(UPDATE, json!({ "input": { "id": id, "tags": ["café", "CAFE"] } })).await;
+    assert_eq!(data["updateContact"]["contact"]["version"], 1);
+    assert_eq!(data["updateContact"]["contact"]["tags"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
 async fn a_refused_mutation_keeps_no_key() {
     let world = world();
     let keyed = world.client(Role::Admin).with_key("retry");
@@ -190,8 +211,9 @@ async fn purging_forgets_the_person_and_leaves_the_log() {
     }
     let world = world();
     let admin = world.client(Role::Admin);
-    let id = admin.create_contact(json!({ "givenName": "Erasmus", "emails": [{ "address": "e@example.org" }] })).await;
-    admin.ok(UPDATE, json!({ "input": { "id": id, "nickname": "Desiderius" } })).await;
+    let input = json!({ "givenName": "Erasmus", "emails": [{ "address": "e@example.org" }] });
+    let id = admin.with_key("erasmus").create_contact(input).await;
+    admin.with_key("nickname").ok(UPDATE, json!({ "input": { "id": id, "nickname": "Desiderius" } })).await;
     admin.ok(PURGE, json!({ "input": { "id": id } })).await;
     let conn = &mut world.database().connect();
     let mut count = |query: &str| diesel::sql_query(query).get_result::<Found>(conn).unwrap().found;
@@ -202,4 +224,5 @@ async fn purging_forgets_the_person_and_leaves_the_log() {
         0
     );
     assert_eq!(count("SELECT COUNT(*) AS found FROM contact_emails"), 0);
+    assert_eq!(count("SELECT COUNT(*) AS found FROM idempotency_keys"), 0, "kept answers are about the person too");
 }

@@ -33,10 +33,10 @@ pub const ASSIGN: Permission = Permission {
     roles: &[Admin, Manager],
 };
 
-/// Delete people, companies and affiliations; they can be restored.
+/// Delete people and companies, which can be restored, and affiliations.
 pub const DELETE: Permission = Permission {
     name: "contacts.delete",
-    description: "Delete people, companies and affiliations, within the row scope. They can be restored.",
+    description: "Delete people and companies, which can be restored, and affiliations, within the row scope.",
     roles: &[Admin, Manager, Rep],
 };
 

@@ -6,9 +6,9 @@ use rapport_kernel::{ApiError, ApiResult, Code};
 ///
 /// # Errors
 /// CONFLICT, saying both versions.
-pub(crate) fn check_version(expected: Option<u32>, present: u32) -> ApiResult<()> {
+pub(crate) fn check_version(expected: Option<i32>, present: u32) -> ApiResult<()> {
     match expected {
-        Some(expected) if expected != present => Err(ApiError::new(
+        Some(expected) if u32::try_from(expected) != Ok(present) => Err(ApiError::new(
             Code::Conflict,
             format!("The record has changed meanwhile: it is at version {present}, not {expected}."),
         )),
@@ -25,5 +25,6 @@ mod tests {
         assert!(check_version(None, 3).is_ok());
         assert!(check_version(Some(3), 3).is_ok());
         assert_eq!(check_version(Some(2), 3).unwrap_err().code, Code::Conflict);
+        assert_eq!(check_version(Some(-1), 3).unwrap_err().code, Code::Conflict);
     }
 }

@@ -48,13 +48,14 @@ impl DbConfig {
     }
 }
 
-/// How often a transaction is tried that the database keeps rolling back.
+/// How often a read is tried whose connection is lost, or a transaction that the database rolls back.
 const ATTEMPTS: u32 = 6;
 
 /// The door to the database. Clones share the pool.
 #[derive(Clone)]
 pub struct Db {
     pool: r2d2::Pool<SessionManager>,
+    manager: SessionManager,
     permits: Arc<Semaphore>,
     checkout_timeout: Duration,
     flavour: Flavour,
@@ -86,6 +87,7 @@ impl Db {
             statement_timeout: config.statement_timeout,
             lock_wait: config.lock_wait,
             statements: Arc::clone(&statements),
+            losses: Arc::new(AtomicU64::new(0)),
         };
         let mut first = r2d2::ManageConnection::connect(&manager)?;
         let version = server_version(&mut first.conn).map_err(SessionError::from)?;
@@ -97,9 +99,10 @@ impl Db {
             // A connection that was lost is told by its errors: a test on each checkout would cost a round trip.
             .test_on_check_out(false)
             .error_handler(Box::new(QuietHandler))
-            .build_unchecked(manager);
+            .build_unchecked(manager.clone());
         Ok(Self {
             pool,
+            manager,
             permits: Arc::new(Semaphore::new(usize::try_from(config.pool_size).unwrap_or(1))),
             checkout_timeout: config.checkout_timeout,
             flavour: Flavour::of_version(&version),
@@ -142,7 +145,7 @@ impl Db {
 
     /// Reads. Each statement sees what is committed when it starts.
     ///
-    /// Tried once more on a new connection when the first turns out to be lost.
+    /// Tried again on another connection when one turns out to be lost.
     ///
     /// # Errors
     /// OVERLOADED when no connection is free in time, TIMEOUT when a statement ran too long, or what `work` returns.
@@ -152,10 +155,16 @@ impl Db {
         F: Fn(&mut MysqlConnection) -> Result<T, DbError> + Send + Sync + 'static,
     {
         let work = Arc::new(work);
-        let again = Arc::clone(&work);
-        match self.run(move |session| work(&mut session.conn)).await? {
-            Err(error) if error.lost_connection() => Ok(self.run(move |session| again(&mut session.conn)).await??),
-            outcome => Ok(outcome?),
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let work = Arc::clone(&work);
+            match self.run(move |session| work(&mut session.conn)).await? {
+                Err(error) if attempt < ATTEMPTS && error.lost_connection() => {
+                    tracing::debug!(attempt, "a read is tried again on another connection");
+                }
+                outcome => return Ok(outcome?),
+            }
         }
     }
 
@@ -184,8 +193,7 @@ impl Db {
                         let value = idempotency::once(conn, &call, flavour, |conn| {
                             let mut tx = Tx::new(conn, &call);
                             let value = work(&mut tx)?;
-                            tx.finish()?;
-                            Ok(value)
+                            Ok((value, tx.finish()?))
                         })?;
                         finished = true;
                         Ok(value)
@@ -226,15 +234,29 @@ impl Db {
             .await
             .map_err(|_| overloaded())?
             .map_err(ApiError::internal)?;
-        let pool = self.pool.clone();
+        let (pool, manager) = (self.pool.clone(), self.manager.clone());
+        let losses = Arc::clone(&manager.losses);
         let done = tokio::task::spawn_blocking(move || {
             // Held until the work is done, also when the request is long gone: a dropped future ends no statement.
             let _permit = permit;
             #[expect(clippy::disallowed_methods, reason = "this is the door")]
             let mut session = pool.get().map_err(|_| overloaded())?;
+            while session.losses < losses.load(Ordering::SeqCst) {
+                let seen = losses.load(Ordering::SeqCst);
+                if r2d2::ManageConnection::is_valid(&manager, &mut session).is_ok() {
+                    session.losses = seen;
+                } else {
+                    session.lost = true;
+                    drop(session);
+                    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+                    let next = pool.get().map_err(|_| overloaded())?;
+                    session = next;
+                }
+            }
             let outcome = work(&mut session);
-            if let Err(error) = &outcome {
-                session.lost |= error.lost_connection();
+            session.lost |= outcome.as_ref().is_err_and(DbError::lost_connection);
+            if session.lost {
+                losses.fetch_add(1, Ordering::SeqCst);
             }
             Ok(outcome)
         });

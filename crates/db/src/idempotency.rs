@@ -1,10 +1,15 @@
 //! Idempotency keys: kept in the transaction of the change, so that neither can be without the other.
 
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::{MysqlConnection, prelude::*, sql_query, sql_types::Text};
 use rapport_kernel::{ApiError, ApiResult, Call, Code, IdempotencyKey};
 use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 use crate::{Db, DbError, Flavour, error::violated_key, schema::idempotency_keys};
+
+/// How long a key is good.
+const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 
 #[derive(Queryable)]
 struct Kept {
@@ -12,13 +17,14 @@ struct Kept {
     outcome: String,
 }
 
-/// Runs `work`, at most once for the call's key. A second call gets what the first returned.
+/// Runs `work`, at most once for the call's key. A second call gets what the first returned. `work` says whom its value
+/// is about.
 pub(crate) fn once<T, F>(conn: &mut MysqlConnection, call: &Call, flavour: Flavour, work: F) -> Result<T, DbError>
 where
     T: Serialize + DeserializeOwned,
-    F: FnOnce(&mut MysqlConnection) -> Result<T, DbError>,
+    F: FnOnce(&mut MysqlConnection) -> Result<(T, Option<Uuid>), DbError>,
 {
-    let Some(key) = &call.idempotency else { return work(conn) };
+    let Some(key) = &call.idempotency else { return Ok(work(conn)?.0) };
     let actor = call.actor.subject();
     refuse_if_in_progress(conn, flavour, &actor, key)?;
     if let Some(kept) = find(conn, &actor, key)? {
@@ -42,10 +48,13 @@ where
         }
         Err(error) => return Err(error.into()),
     }
-    let value = work(conn)?;
+    let (value, subject) = work(conn)?;
     let outcome = serde_json::to_string(&value).map_err(ApiError::internal)?;
     diesel::update(idempotency_keys::table.find((&*actor, &*key.key)))
-        .set(idempotency_keys::outcome.eq(outcome))
+        .set((
+            idempotency_keys::outcome.eq(outcome),
+            idempotency_keys::subject_id.eq(subject.map(|subject| subject.as_bytes().to_vec())),
+        ))
         .execute(conn)?;
     Ok(value)
 }
@@ -102,7 +111,25 @@ fn check_body(kept: &[u8], key: &IdempotencyKey) -> ApiResult<()> {
     Err(ApiError::new(Code::IdempotencyMismatch, "This idempotency key was used before with another request."))
 }
 
+/// Forgets the answers about a person.
+pub(crate) fn forget(conn: &mut MysqlConnection, subject: Uuid) -> QueryResult<usize> {
+    let about = idempotency_keys::subject_id.eq(subject.as_bytes().as_slice());
+    diesel::delete(idempotency_keys::table.filter(about)).execute(conn)
+}
+
 impl Db {
+    /// Forgets keys that are older than a client may still send again. Returns how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn expire_idempotency_keys(&self, now: NaiveDateTime) -> ApiResult<usize> {
+        self.read(move |conn| {
+            let old = idempotency_keys::created_at.lt(now - KEPT_FOR);
+            Ok(diesel::delete(idempotency_keys::table.filter(old)).execute(conn)?)
+        })
+        .await
+    }
+
     /// The answer kept for the call's key, if the same request was answered before.
     ///
     /// # Errors

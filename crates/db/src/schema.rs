@@ -50,6 +50,7 @@ diesel::table! {
         body_hash -> Binary,
         outcome -> Text,
         response -> Nullable<Text>,
+        subject_id -> Nullable<Binary>,
         created_at -> Datetime,
     }
 }

@@ -25,6 +25,8 @@ pub struct Session {
     pub conn: MysqlConnection,
     /// Set when a statement failed because the server was gone: `is_broken()` does not see that.
     pub lost: bool,
+    /// How many losses there had been when the connection was last known to live.
+    pub(crate) losses: u64,
 }
 
 /// Opens sessions for the pool.
@@ -34,6 +36,9 @@ pub struct SessionManager {
     pub(crate) statement_timeout: Duration,
     pub(crate) lock_wait: Duration,
     pub(crate) statements: Arc<AtomicU64>,
+    /// How often a connection was found lost. One that is lost seldom is the only one: the others are asked, once each,
+    /// before they are used again.
+    pub(crate) losses: Arc<AtomicU64>,
 }
 
 /// Why a session could not be opened.
@@ -63,6 +68,7 @@ pub fn server_version(conn: &mut MysqlConnection) -> diesel::QueryResult<String>
 
 impl SessionManager {
     fn open(&self) -> Result<Session, SessionError> {
+        let losses = self.losses.load(Ordering::SeqCst);
         let mut conn = MysqlConnection::establish(&self.url)?;
         let flavour = Flavour::of_version(&server_version(&mut conn)?);
         let lock_wait = self.lock_wait.as_secs().max(1);
@@ -72,7 +78,7 @@ impl SessionManager {
             flavour.statement_timeout(self.statement_timeout)
         ))?;
         conn.set_instrumentation(Counter(Arc::clone(&self.statements)));
-        Ok(Session { conn, lost: false })
+        Ok(Session { conn, lost: false, losses })
     }
 }
 

@@ -3,7 +3,12 @@
 //! For lists, whose filters and orders are open to modules. A statement of fixed shape is better written with
 //! diesel's own builder.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::HashSet,
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::{LazyLock, Mutex, PoisonError},
+};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::{
@@ -135,7 +140,8 @@ impl Sql {
     /// As a query whose rows have the SQL types `T`, in this order.
     #[must_use]
     pub fn query<T>(self) -> Rows<T> {
-        Rows { sql: self, types: std::marker::PhantomData }
+        let cached = is_cached(&self.shape());
+        Rows { sql: self, cached, types: std::marker::PhantomData }
     }
 }
 
@@ -157,15 +163,33 @@ impl QueryFragment<Mysql> for Sql {
     }
 }
 
-/// A [`Sql`] whose rows have known types. Prepared once per connection and shape.
+/// How many shapes are kept prepared, on each connection. diesel keeps every statement that it may, and a client
+/// chooses shapes by its filters: without a bound it could fill the server's 16,382 for everybody.
+const PREPARED_SHAPES: usize = 512;
+
+/// Whether this shape is among those that are kept prepared: the first that came.
+fn is_cached(shape: &str) -> bool {
+    static SHAPES: LazyLock<Mutex<HashSet<u64>>> = LazyLock::new(Mutex::default);
+    let mut hasher = DefaultHasher::new();
+    shape.hash(&mut hasher);
+    let mut shapes = SHAPES.lock().unwrap_or_else(PoisonError::into_inner);
+    let hash = hasher.finish();
+    shapes.contains(&hash) || (shapes.len() < PREPARED_SHAPES && shapes.insert(hash))
+}
+
+/// A [`Sql`] whose rows have known types. Prepared once per connection and shape, for the first shapes that came.
 #[derive(Clone, Debug)]
 pub struct Rows<T> {
     sql: Sql,
+    cached: bool,
     types: std::marker::PhantomData<T>,
 }
 
 impl<T> QueryFragment<Mysql> for Rows<T> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Mysql>) -> QueryResult<()> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Mysql>) -> QueryResult<()> {
+        if !self.cached {
+            out.unsafe_to_cache_prepared();
+        }
         self.sql.walk_ast(out)
     }
 }

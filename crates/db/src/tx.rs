@@ -44,9 +44,10 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Writes the events.
-    pub(crate) fn finish(self) -> Result<(), DbError> {
-        events::write::insert(self.conn, self.call, self.id, self.now, &self.events)
+    /// Writes the events. Returns the person whom they are about, if there is one.
+    pub(crate) fn finish(self) -> Result<Option<Uuid>, DbError> {
+        events::write::insert(self.conn, self.call, self.id, self.now, &self.events)?;
+        Ok(self.events.iter().find_map(|event| event.subject))
     }
 }
 

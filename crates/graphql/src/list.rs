@@ -193,7 +193,7 @@ impl Listing {
         let mut rows = Vec::new();
         for (segment, order_by) in order.segments(position) {
             let missing = wanted.saturating_sub(rows.len());
-            if missing == 0 || self.page.limit == 0 || !self.wants_rows {
+            if missing == 0 || !self.wants_rows {
                 break;
             }
             let sql = Sql::text("SELECT ")

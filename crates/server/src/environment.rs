@@ -74,7 +74,8 @@ pub(crate) fn secret(shared: &Shared) -> anyhow::Result<Secret> {
     if let Some(secret) = &shared.jwt_secret {
         return Secret::new(secret.clone()).context("RAPPORT_JWT_SECRET");
     }
-    if shared.database_url.is_some() {
+    // A development server on a database of one's own (`serve --demo`) signs with the private instance's secret too.
+    if shared.database_url.is_some() && !shared.home.join("secret").exists() {
         bail!("set RAPPORT_JWT_SECRET to at least {} random bytes (openssl rand -hex 32)", Secret::SHORTEST);
     }
     own_secret(&shared.home)

@@ -1,3 +1,5 @@
+-- What clients filter by is utf8mb4, also where only ASCII is kept: compared with an ascii column, a text beyond ASCII is
+-- an error instead of no match.
 CREATE TABLE contacts (
     id BINARY(16) NOT NULL,
     version INT UNSIGNED NOT NULL DEFAULT 1,
@@ -7,8 +9,8 @@ CREATE TABLE contacts (
     family_name VARCHAR(100) NULL,
     honorific_suffix VARCHAR(50) NULL,
     nickname VARCHAR(100) NULL,
-    language VARCHAR(35) CHARACTER SET ascii COLLATE ascii_bin NULL,
-    country CHAR(2) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    language VARCHAR(35) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+    country CHAR(2) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
     lifecycle_stage VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     owner_id BINARY(16) NULL,
     created_at DATETIME(6) NOT NULL,
@@ -20,6 +22,7 @@ CREATE TABLE contacts (
     KEY contacts_by_family_name (living, family_name, given_name, id),
     KEY contacts_by_given_name (living, given_name, id),
     KEY contacts_by_country (living, country, id),
+    KEY contacts_by_language (living, language, id),
     KEY contacts_by_lifecycle_stage (living, lifecycle_stage, id),
     KEY contacts_by_created_at (living, created_at, id),
     KEY contacts_by_updated_at (living, updated_at, id),

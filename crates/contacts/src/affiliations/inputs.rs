@@ -44,7 +44,7 @@ pub(crate) struct UpdateAffiliationInput {
     /// The affiliation.
     pub id: ID,
     /// The version that the change was made on. With another version now, the change is refused as a CONFLICT.
-    pub expected_version: Option<u32>,
+    pub expected_version: Option<i32>,
     /// What the person is there, at most 100 characters.
     pub role: MaybeUndefined<String>,
     /// The first day.

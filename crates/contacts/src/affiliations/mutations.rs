@@ -19,7 +19,7 @@ pub(crate) struct AffiliationIdInput {
     /// The affiliation.
     pub id: ID,
     /// The version that is expected. With another version now, it is refused as a CONFLICT.
-    pub expected_version: Option<u32>,
+    pub expected_version: Option<i32>,
 }
 
 /// The affiliation after the change.

@@ -41,7 +41,7 @@ pub(crate) struct UpdateCompanyInput {
     /// The company.
     pub id: ID,
     /// The version that the change was made on. With another version now, the change is refused as a CONFLICT.
-    pub expected_version: Option<u32>,
+    pub expected_version: Option<i32>,
     /// The name, at most 200 characters. It cannot be removed.
     pub name: MaybeUndefined<String>,
     /// The domain, such as example.com. No two living companies have the same.

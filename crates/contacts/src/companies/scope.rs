@@ -14,7 +14,7 @@ pub(crate) fn living() -> Sql {
 
 /// A condition on `companies` for those that are deleted and not yet purged.
 pub(crate) fn deleted() -> Sql {
-    Sql::text("companies.deleted_at IS NOT NULL")
+    Sql::text("companies.living IS NULL")
 }
 
 /// Refuses a change by someone who sees only some rows, to a company that a stranger looks after.

@@ -40,7 +40,7 @@ pub(crate) struct UpdateInteractionInput {
     /// The interaction.
     pub(crate) id: ID,
     /// The version that the change was made on. With another version now, the change is refused as a CONFLICT.
-    pub(crate) expected_version: Option<u32>,
+    pub(crate) expected_version: Option<i32>,
     /// What kind of interaction it was. Null stays too.
     pub(crate) kind: Option<InteractionKind>,
     /// By what means. At most 50 characters.

@@ -19,7 +19,7 @@ pub(crate) struct InteractionIdInput {
     /// The interaction.
     pub(crate) id: ID,
     /// The version that is expected. With another version now, it is refused as a CONFLICT.
-    pub(crate) expected_version: Option<u32>,
+    pub(crate) expected_version: Option<i32>,
 }
 
 /// The interaction after the change.

@@ -55,7 +55,9 @@ impl FilterFields for ContactFilterFields {
             all.extend(filter.as_ref().map(|filter| filter.on(column)).transpose()?);
         }
         if let Some(stages) = &self.lifecycle_stage {
-            let stages = stages.iter().map(|stage| Value::Text(stage.as_str().to_owned())).collect();
+            // Five stages are all there are, however often each is named.
+            let named = LifecycleStage::ALL.into_iter().filter(|stage| stages.contains(stage));
+            let stages = named.map(|stage| Value::Text(stage.as_str().to_owned())).collect();
             all.push(Sql::is_in("contacts.lifecycle_stage", stages));
         }
         all.extend(self.owner.as_ref().map(|filter| filter.on::<UserKind>("contacts.owner_id")).transpose()?);

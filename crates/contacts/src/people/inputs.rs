@@ -64,7 +64,7 @@ pub(crate) struct UpdateContactInput {
     /// The person.
     pub id: ID,
     /// The version that the change was made on. With another version now, the change is refused as a CONFLICT.
-    pub expected_version: Option<u32>,
+    pub expected_version: Option<i32>,
     /// What stands before the name.
     pub honorific_prefix: MaybeUndefined<String>,
     /// The first name.

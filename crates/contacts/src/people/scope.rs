@@ -28,5 +28,5 @@ pub(crate) fn living() -> Sql {
 
 /// A condition on `contacts` for those who are deleted and not yet purged.
 pub(crate) fn deleted() -> Sql {
-    Sql::text("contacts.deleted_at IS NOT NULL")
+    Sql::text("contacts.living IS NULL")
 }

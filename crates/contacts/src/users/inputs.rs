@@ -34,7 +34,7 @@ pub(crate) struct UpdateUserInput {
     /// The user.
     pub(crate) id: ID,
     /// The version that the change was made on. With another version now, the change is refused as a CONFLICT.
-    pub(crate) expected_version: Option<u32>,
+    pub(crate) expected_version: Option<i32>,
     /// The full name.
     pub(crate) name: Option<String>,
     /// The e-mail address. No two users have the same, whatever its case.
@@ -58,7 +58,7 @@ pub(crate) struct UpdateTeamInput {
     /// The team.
     pub(crate) id: ID,
     /// The version that the change was made on. With another version now, the change is refused as a CONFLICT.
-    pub(crate) expected_version: Option<u32>,
+    pub(crate) expected_version: Option<i32>,
     /// The name. No two teams have the same, whatever its case and accents.
     pub(crate) name: Option<String>,
     /// The users in the team, at most 200.

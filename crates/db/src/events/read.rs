@@ -5,7 +5,10 @@ use diesel::{MysqlConnection, prelude::*};
 use rapport_kernel::event::Change;
 use uuid::Uuid;
 
-use crate::schema::{event_personal_data, events};
+use crate::{
+    idempotency,
+    schema::{event_personal_data, events},
+};
 
 /// An event as it stands in the log.
 #[derive(Clone, Debug)]
@@ -111,11 +114,13 @@ pub fn of_record(conn: &mut MysqlConnection, record: Uuid, before: Option<u64>, 
     Ok(rows.into_iter().map(event).collect())
 }
 
-/// Forgets the personal values about `subject`. The log stays whole.
+/// Forgets the personal values about `subject`: those beside the log, which stays whole, and those in kept answers.
 ///
 /// # Errors
 /// When the database fails.
-pub fn forget(conn: &mut MysqlConnection, subject: Uuid) -> QueryResult<usize> {
-    diesel::delete(event_personal_data::table.filter(event_personal_data::subject_id.eq(subject.as_bytes().as_slice())))
-        .execute(conn)
+pub fn forget(conn: &mut MysqlConnection, subject: Uuid) -> QueryResult<()> {
+    let about = event_personal_data::subject_id.eq(subject.as_bytes().as_slice());
+    diesel::delete(event_personal_data::table.filter(about)).execute(conn)?;
+    idempotency::forget(conn, subject)?;
+    Ok(())
 }

@@ -8,9 +8,12 @@ use async_graphql::{
     registry::{InputObjectBuilder, MetaInputValue, MetaTypeId, Registry},
 };
 use rapport_db::Sql;
-use rapport_kernel::{ApiResult, Call};
+use rapport_kernel::{ApiError, ApiResult, Call};
 
 use crate::registry;
+
+/// How many filters one may have in it, by `and`, `or` and `not`.
+const LARGEST: usize = 50;
 
 /// A filter's own keys.
 pub trait FilterFields: InputType + Clone + Send + Sync + 'static {
@@ -72,20 +75,34 @@ impl<F: FilterFields> Filter<F> {
         &self.own
     }
 
+    /// How many filters there are in this one, itself included.
+    fn count(&self) -> usize {
+        let inner = self.and.iter().chain(self.or.iter().flatten()).chain(self.not.as_deref());
+        inner.fold(1, |sum, filter| sum.saturating_add(filter.count()))
+    }
+
     /// What a record must meet.
     ///
     /// # Errors
-    /// As the keys say.
+    /// BAD_USER_INPUT for a filter of too many parts, or as the keys say.
     pub fn condition(&self, call: &Call, added: &AddedKeys) -> ApiResult<Sql> {
+        if self.count() > LARGEST {
+            let message = format!("A filter has at most {LARGEST} parts.");
+            return Err(ApiError::bad_input(crate::path!["filter"], message));
+        }
+        self.part(call, added)
+    }
+
+    fn part(&self, call: &Call, added: &AddedKeys) -> ApiResult<Sql> {
         let mut all = self.own.conditions(call)?;
         for filter in &self.and {
-            all.push(filter.condition(call, added)?);
+            all.push(filter.part(call, added)?);
         }
         if let Some(or) = &self.or {
-            all.push(Sql::any(or.iter().map(|filter| filter.condition(call, added)).collect::<ApiResult<_>>()?));
+            all.push(Sql::any(or.iter().map(|filter| filter.part(call, added)).collect::<ApiResult<_>>()?));
         }
         if let Some(not) = &self.not {
-            all.push(not.condition(call, added)?.complement());
+            all.push(not.part(call, added)?.complement());
         }
         let keys = added.0.get(&TypeId::of::<F>());
         for (name, value) in &self.added {

@@ -137,7 +137,9 @@ impl Coercion<'_> {
 
     fn scalar(&mut self, name: &str, value: &Json, path: &InputPath) -> Option<ConstValue> {
         let fits = match name {
-            "Int" => value.as_f64().is_some_and(|number| number.fract() == 0.0 && number.abs() <= f64::from(i32::MAX)),
+            "Int" => value.as_f64().is_some_and(|number| {
+                number.fract() == 0.0 && (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number)
+            }),
             "Float" => value.is_number(),
             "String" => value.is_string(),
             "Boolean" => value.is_boolean(),

@@ -23,8 +23,8 @@ pub(crate) struct Cost {
     pub(crate) own: u64,
     /// How often its selection counts.
     pub(crate) size: Size,
-    /// Its selection.
-    pub(crate) children: Vec<Self>,
+    /// Its selection: one list of costs for each type that its records may have. The dearest counts.
+    pub(crate) children: Vec<Vec<Self>>,
 }
 
 /// How many records a field has at most.
@@ -33,6 +33,13 @@ pub(crate) enum Size {
     /// One.
     #[default]
     One,
+    /// The largest of what the arguments say, or the number where they say nothing.
+    Asked(Vec<Argument>, u64),
+}
+
+/// An argument that says how many records a field has.
+#[derive(Clone, Debug)]
+pub(crate) enum Argument {
     /// A known number.
     Fixed(u64),
     /// As many as a variable says: a number, or the length of a list.
@@ -40,38 +47,48 @@ pub(crate) enum Size {
 }
 
 impl Size {
-    /// The size of a field of a list type, or of a connection, with these arguments.
-    pub(crate) fn of<'a>(arguments: impl Iterator<Item = (&'a str, &'a Value)>, is_connection: bool) -> Self {
-        for (name, value) in arguments {
-            if matches!(name, "first" | "last" | "ids") {
-                match value {
-                    Value::Variable(name) => return Self::Variable(name.clone()),
-                    Value::Number(number) => return Self::Fixed(number.as_u64().unwrap_or(0)),
-                    Value::List(ids) => return Self::Fixed(u64::try_from(ids.len()).unwrap_or(u64::MAX)),
-                    _ => {}
-                }
-            }
-        }
-        Self::Fixed(if is_connection { u64::from(DEFAULT_PAGE) } else { HANDFUL })
+    /// The size of a page or list with these arguments.
+    pub(crate) fn of<'a>(arguments: impl Iterator<Item = (&'a str, &'a Value)>, is_page: bool) -> Self {
+        let asked = arguments
+            .filter(|(name, _)| matches!(*name, "first" | "last" | "ids"))
+            .filter_map(|(_, value)| match value {
+                Value::Variable(name) => Some(Argument::Variable(name.clone())),
+                Value::Number(number) => Some(Argument::Fixed(number.as_u64().unwrap_or(0))),
+                Value::List(ids) => Some(Argument::Fixed(length(ids.len()))),
+                _ => None,
+            })
+            .collect();
+        Self::Asked(asked, if is_page { u64::from(DEFAULT_PAGE) } else { HANDFUL })
     }
 
     fn resolve(&self, variables: &Variables) -> u64 {
         match self {
             Self::One => 1,
-            Self::Fixed(size) => *size,
-            Self::Variable(name) => match variables.get(name) {
-                Some(ConstValue::Number(number)) => number.as_u64().unwrap_or(0),
-                Some(ConstValue::List(ids)) => u64::try_from(ids.len()).unwrap_or(u64::MAX),
-                _ => u64::from(DEFAULT_PAGE),
-            },
+            Self::Asked(arguments, otherwise) => arguments
+                .iter()
+                .filter_map(|argument| match argument {
+                    Argument::Fixed(size) => Some(*size),
+                    Argument::Variable(name) => match variables.get(name) {
+                        Some(ConstValue::Number(number)) => Some(number.as_u64().unwrap_or(0)),
+                        Some(ConstValue::List(ids)) => Some(length(ids.len())),
+                        _ => None,
+                    },
+                })
+                .max()
+                .unwrap_or(*otherwise),
         }
     }
+}
+
+fn length(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
 }
 
 impl Cost {
     /// The cost with these variables.
     pub(crate) fn total(&self, variables: &Variables) -> u64 {
-        let inner = self.children.iter().fold(0_u64, |sum, child| sum.saturating_add(child.total(variables)));
+        let sum = |costs: &Vec<Self>| costs.iter().fold(0_u64, |sum, cost| sum.saturating_add(cost.total(variables)));
+        let inner = self.children.iter().map(sum).max().unwrap_or(0);
         self.own.saturating_add(self.size.resolve(variables).saturating_mul(inner))
     }
 }
@@ -80,20 +97,32 @@ impl Cost {
 mod tests {
     use super::*;
 
+    fn leaf() -> Cost {
+        Cost { own: 1, ..Cost::default() }
+    }
+
     #[test]
     fn lists_multiply_by_what_is_asked_of_them() {
-        let leaf = Cost { own: 1, ..Cost::default() };
-        let page = Cost { own: 1, size: Size::Variable(Name::new("n")), children: vec![leaf.clone(), leaf] };
+        let arguments = vec![Argument::Variable(Name::new("n")), Argument::Fixed(3)];
+        let page = Cost { own: 1, size: Size::Asked(arguments, 20), children: vec![vec![leaf(), leaf()]] };
         let variables = Variables::from_json(serde_json::json!({ "n": 50 }));
         assert_eq!(page.total(&variables), 101);
-        assert_eq!(page.total(&Variables::default()), 1 + 2 * u64::from(DEFAULT_PAGE));
+        assert_eq!(page.total(&Variables::default()), 1 + 2 * 3, "an argument without a value says nothing");
+        let silent = Cost { own: 1, size: Size::Asked(Vec::new(), 20), children: vec![vec![leaf()]] };
+        assert_eq!(silent.total(&Variables::default()), 21);
+    }
+
+    #[test]
+    fn of_the_types_that_may_come_the_dearest_counts() {
+        let node = Cost { own: 1, size: Size::One, children: vec![vec![leaf()], vec![leaf(), leaf(), leaf()], vec![]] };
+        assert_eq!(node.total(&Variables::default()), 4);
     }
 
     #[test]
     fn a_cost_beyond_counting_stays_at_the_top() {
-        let mut cost = Cost { own: 1, ..Cost::default() };
+        let mut cost = leaf();
         for _ in 0..20 {
-            cost = Cost { own: 1, size: Size::Fixed(1_000_000), children: vec![cost] };
+            cost = Cost { own: 1, size: Size::Asked(vec![Argument::Fixed(1_000_000)], 1), children: vec![vec![cost]] };
         }
         assert_eq!(cost.total(&Variables::default()), u64::MAX);
     }

@@ -5,6 +5,7 @@ use apollo_compiler::{
     ast::{DirectiveList, Document as Ast, Value},
     diagnostic::Diagnostic,
     executable::{Operation, Selection, SelectionSet},
+    introspection,
     parser::Parser,
     validation::{DiagnosticList, Valid},
 };
@@ -36,6 +37,11 @@ impl Document {
         unique::check_input_fields(&ast)?;
         let document =
             ast.to_executable_validate(types).map_err(|errors| refusals(&errors.errors, Code::ValidationFailed))?;
+        for operation in document.operations.iter() {
+            // The schema of introspection is recursive: a few levels of it answer with megabytes.
+            introspection::check_max_depth(&document, operation)
+                .map_err(|error| vec![Refusal::new(Code::TooComplex, error.message().to_string())])?;
+        }
         if document.operations.is_empty() {
             return Err(vec![Refusal::new(Code::ValidationFailed, "The document has no operation.")]);
         }

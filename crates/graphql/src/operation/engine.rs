@@ -5,7 +5,7 @@ use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc};
 use apollo_compiler::{Schema as Types, executable::OperationType};
 use async_graphql::{Request as Execution, Response, Variables};
 use futures_util::{FutureExt, Stream, StreamExt};
-use quick_cache::sync::Cache;
+use quick_cache::{Weighter, sync::Cache};
 use rapport_db::Db;
 use rapport_kernel::{ApiError, ApiResult, Call, Code};
 use serde_json::{Map, Value as Json};
@@ -44,6 +44,24 @@ pub enum EngineError {
 
 /// How many documents, and how many merged operations, are kept.
 const CACHED: usize = 1_000;
+/// How many bytes of text they may have together. A tree takes some tens of times its text.
+const CACHED_BYTES: u64 = 1024 * 1024;
+
+/// Weighs what is kept by the text behind it.
+#[derive(Clone)]
+struct ByText;
+
+impl Weighter<Arc<str>, Arc<Document>> for ByText {
+    fn weight(&self, text: &Arc<str>, _: &Arc<Document>) -> u64 {
+        u64::try_from(text.len()).unwrap_or(u64::MAX).max(1)
+    }
+}
+
+impl Weighter<PlanKey, Arc<Plan>> for ByText {
+    fn weight(&self, key: &PlanKey, _: &Arc<Plan>) -> u64 {
+        u64::try_from(key.query.len()).unwrap_or(u64::MAX).max(1)
+    }
+}
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct PlanKey {
@@ -58,8 +76,8 @@ pub struct Engine {
     schema: Executable,
     types: merge::Types,
     limits: Limits,
-    documents: Cache<Arc<str>, Arc<Document>>,
-    plans: Cache<PlanKey, Arc<Plan>>,
+    documents: Cache<Arc<str>, Arc<Document>, ByText>,
+    plans: Cache<PlanKey, Arc<Plan>, ByText>,
 }
 
 /// An operation that may be executed.
@@ -79,10 +97,15 @@ impl Engine {
         let implementers = schema.implementers_map().into_iter().collect();
         Ok(Self {
             schema: rapport.schema.clone(),
-            types: merge::Types { schema, implementers, weights: rapport.weights.clone() },
+            types: merge::Types {
+                pages: merge::pages(&schema),
+                schema,
+                implementers,
+                weights: rapport.weights.clone(),
+            },
             limits,
-            documents: Cache::new(CACHED),
-            plans: Cache::new(CACHED),
+            documents: Cache::with_weighter(CACHED, CACHED_BYTES, ByText),
+            plans: Cache::with_weighter(CACHED, CACHED_BYTES, ByText),
         })
     }
 
@@ -193,14 +216,18 @@ impl Engine {
             conditions: named.into_iter().map(|(_, holds)| *holds).collect(),
         };
         let plan = match self.plans.get(&key) {
-            Some(plan) => plan,
+            Some(plan) => {
+                self.check_size(&plan, &variables).map_err(|refusal| vec![refusal])?;
+                plan
+            }
             None => {
                 let plan = Arc::new(merge::merge(&self.types, &document, operation, &conditions)?);
+                // What costs too much is not kept either.
+                self.check_size(&plan, &variables).map_err(|refusal| vec![refusal])?;
                 self.plans.insert(key, Arc::clone(&plan));
                 plan
             }
         };
-        self.check_size(&plan, &variables).map_err(|refusal| vec![refusal])?;
         Ok(Ready { plan, variables })
     }
 

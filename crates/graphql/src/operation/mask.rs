@@ -10,6 +10,7 @@ use super::answer::{ErrorBody, Location, extensions};
 pub(crate) fn mask(error: ServerError, request_id: &str) -> (ErrorBody, ApiError) {
     let api = match error.source::<ApiError>() {
         Some(known) => known.clone(),
+        None if is_of_input(&error.message) => ApiError::new(Code::BadUserInput, error.message.clone()),
         None => ApiError::internal(&error.message),
     };
     if api.code == Code::Internal {
@@ -22,4 +23,12 @@ pub(crate) fn mask(error: ServerError, request_id: &str) -> (ErrorBody, ApiError
         extensions: extensions(&api, request_id),
     };
     (body, api)
+}
+
+/// Whether async-graphql says that it could not read a value of the input. The coercion has seen every value before;
+/// what a type of ours refuses beyond that is still the input's fault, and such a text holds nothing else.
+fn is_of_input(message: &str) -> bool {
+    ["Failed to parse \"", "Expected input type \"", "Invalid value for argument \""]
+        .iter()
+        .any(|words| message.starts_with(words))
 }

@@ -5,7 +5,7 @@
 //! occurrences of one key become one field with merged selections, and fragments are inlined by type, before it sees
 //! the document. What the merge leaves has no fragment but on abstract types, and no `@skip` or `@include`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use apollo_compiler::{
     Node, Schema,
@@ -34,6 +34,21 @@ pub(crate) struct Types {
     pub(crate) schema: Valid<Schema>,
     pub(crate) implementers: HashMap<apollo_compiler::Name, Implementers>,
     pub(crate) weights: HashMap<String, u64>,
+    /// The types of pages: what fields answer with that are asked how many records they shall have.
+    pub(crate) pages: HashSet<String>,
+}
+
+/// The types of pages in a schema.
+pub(crate) fn pages(schema: &Schema) -> HashSet<String> {
+    let objects = schema.types.values().filter_map(|ty| match ty {
+        ExtendedType::Object(object) => Some(object),
+        _ => None,
+    });
+    objects
+        .flat_map(|object| object.fields.values())
+        .filter(|field| !field.ty.is_list() && field.argument_by_name("first").is_some())
+        .map(|field| field.ty.inner_named_type().to_string())
+        .collect()
 }
 
 /// An operation, merged and ready to be executed with any variables.
@@ -107,21 +122,18 @@ pub(crate) fn merge(
 
 impl<'a> Merger<'a> {
     /// Merges selection sets on one type into one.
-    fn set(&mut self, sets: &[&'a SelectionSet], ty: &str) -> (Items, Vec<Cost>) {
+    fn set(&mut self, sets: &[&'a SelectionSet], ty: &str) -> (Items, Vec<Vec<Cost>>) {
         let narrower = self.narrower_types(sets, ty);
         if narrower.is_empty() {
-            return self.concrete(sets, ty);
+            let (items, costs) = self.concrete(sets, ty);
+            return (items, vec![costs]);
         }
         // Which fields there are depends on the type of the record: one inline fragment for each that may come.
         let mut items = Items::new();
-        let mut dearest: Vec<Cost> = Vec::new();
-        let none = async_graphql::Variables::default();
-        let sum = |costs: &[Cost]| costs.iter().fold(0_u64, |sum, cost| sum.saturating_add(cost.total(&none)));
+        let mut alternatives = Vec::new();
         for possible in self.possible_types(ty) {
             let (inner, costs) = self.concrete(sets, &possible);
-            if sum(&costs) >= sum(&dearest) {
-                dearest = costs;
-            }
+            alternatives.push(costs);
             let pos = inner.first().map_or_else(Pos::default, |item| item.pos);
             let fragment = types::InlineFragment {
                 type_condition: Some(translate::at(
@@ -133,7 +145,7 @@ impl<'a> Merger<'a> {
             };
             items.push(translate::at(types::Selection::InlineFragment(translate::at(fragment, pos)), pos));
         }
-        (items, dearest)
+        (items, alternatives)
     }
 
     /// The types on which fragments narrow an abstract type down.
@@ -284,16 +296,16 @@ impl<'a> Merger<'a> {
         parent: &str,
         inner_type: &str,
         arguments: &[(Positioned<Name>, Positioned<async_graphql_value::Value>)],
-        children: Vec<Cost>,
+        children: Vec<Vec<Cost>>,
     ) -> Cost {
         if field.name.starts_with("__") {
             return Cost { own: INTROSPECTION, ..Cost::default() };
         }
-        let is_connection = inner_type.ends_with("Connection");
-        // Within a connection the size was counted already: its edges and nodes are the records.
-        let counted = parent.ends_with("Connection");
-        let size = if !counted && (is_connection || field.definition.ty.is_list()) {
-            Size::of(arguments.iter().map(|(name, value)| (name.node.as_str(), &value.node)), is_connection)
+        let is_page = self.types.pages.contains(inner_type);
+        // Within a page the size was counted already: its edges and nodes are the records.
+        let counted = self.types.pages.contains(parent);
+        let size = if is_page || (field.definition.ty.is_list() && !counted) {
+            Size::of(arguments.iter().map(|(name, value)| (name.node.as_str(), &value.node)), is_page)
         } else {
             Size::One
         };

@@ -2,9 +2,9 @@
 //!
 //! 1. `gate`: bytes, tokens, brackets; then how much the document expands to. No parser sees what this refuses.
 //! 2. `document`: parse and validate, cached by text. Values play no part in it.
-//! 3. `merge`: fragments inlined and selections merged, so that one response key is one execution; cached by text,
+//! 3. `coerce`: all variables, as the specification has it, before anything runs.
+//! 4. `merge`: fragments inlined and selections merged, so that one response key is one execution; cached by text,
 //!    operation and the variables that `@skip` and `@include` read.
-//! 4. `coerce`: all variables, as the specification has it, before anything runs.
 //! 5. `cost`: what the operation asks for at most, with its own list sizes.
 //! 6. `engine`: execute, under a time limit and an idempotency key.
 //! 7. `mask`: what a client is told of each error; the rest goes to the log.

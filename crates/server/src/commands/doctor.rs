@@ -47,8 +47,12 @@ pub(crate) fn run(shared: &Shared) -> anyhow::Result<()> {
     telemetry::start(shared)?;
     let mut report = Report { failed: 0 };
     // Without a secret, public keys alone will do.
-    let secret = environment::secret(shared).ok();
-    let verifier = environment::verifier(shared, secret.as_ref(), Clock::system());
+    let secret = environment::secret(shared);
+    let optional = shared.jwt_secret.is_none() && !shared.jwt_key.is_empty();
+    let verifier = match secret {
+        Err(error) if !optional => Err(error),
+        secret => environment::verifier(shared, secret.ok().as_ref(), Clock::system()),
+    };
     report.tell("configuration", verifier.map(|_| "tokens can be verified".to_owned()));
     let rapport = modules::assembled(None)?;
     let database = Database::open(shared)?;

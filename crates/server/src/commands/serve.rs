@@ -6,6 +6,7 @@ use actix_web::{App, HttpServer};
 use anyhow::Context;
 use diesel::{Connection, MysqlConnection, RunQueryDsl, sql_query, sql_types::BigInt};
 use rapport_db::{Db, events::Sequencer};
+use rapport_demo_data::SeedError;
 use rapport_graphql::operation::{Engine, Limits};
 use rapport_kernel::{Actor, Clock, Role};
 use rapport_transport::{
@@ -40,8 +41,7 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
     rapport_db::migrate::run(&database.url, rapport.migrations())?;
     if args.demo && !has_contacts(&database.url)? {
         println!("loading demo data, once");
-        let summary = seed::fill(&database.url, DEMO_CONTACTS, 1)?;
-        println!("{summary}");
+        load_demo_data(&database.url)?;
     }
     let tokens = if args.demo { role_tokens(shared, secret.as_ref(), &clock)? } else { Vec::new() };
     let engine = Engine::new(&rapport, Limits::default())?;
@@ -51,6 +51,7 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
     let door = Door::new(engine, db.clone(), verifier, clock.clone(), config, rapport.examples());
     let workers = args.workers.map_or_else(cores, usize::from);
     actix_web::rt::System::new().block_on(async move {
+        let housekeeping = actix_web::rt::spawn(keep_house(db.clone(), clock.clone()));
         let sequencer = actix_web::rt::spawn(Sequencer::new(db, clock).run());
         let server = HttpServer::new(move || App::new().configure(routes(&door)))
             .workers(workers)
@@ -60,9 +61,35 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
             .run();
         let ended = server.await;
         sequencer.abort();
+        housekeeping.abort();
         ended.context("the server ended")
     })?;
     database.close()
+}
+
+/// A database that holds something else, or what an interrupted load left, is served as it is.
+fn load_demo_data(url: &str) -> anyhow::Result<()> {
+    match seed::fill(url, DEMO_CONTACTS, 1) {
+        Ok(summary) => println!("{summary}"),
+        Err(error) => match error.downcast_ref() {
+            Some(SeedError::NotEmpty { table }) => println!("no demo data is loaded: the table {table} holds rows"),
+            _ => return Err(error),
+        },
+    }
+    Ok(())
+}
+
+/// Clears away what is no longer needed.
+async fn keep_house(db: Db, clock: Clock) {
+    const EVERY: Duration = Duration::from_secs(10 * 60);
+    loop {
+        match db.expire_idempotency_keys(clock.now()).await {
+            Ok(0) => {}
+            Ok(expired) => tracing::info!(expired, "idempotency keys forgotten"),
+            Err(error) => tracing::warn!(%error, cause = error.cause, "old idempotency keys could not be forgotten"),
+        }
+        tokio::time::sleep(EVERY).await;
+    }
 }
 
 fn cores() -> usize {

@@ -21,8 +21,7 @@ use super::{
 pub(super) async fn answer(door: web::Data<Door>, request: HttpRequest, mut payload: web::Payload) -> HttpResponse {
     let started = Instant::now();
     let request_id = headers::request_id(&request);
-    let accept = request.headers().get(header::ACCEPT).map(|accept| accept.to_str().unwrap_or_default());
-    let Some(media_type) = MediaType::accepted(accept) else {
+    let Some(media_type) = MediaType::accepted(headers::accept(&request).as_deref()) else {
         let error = ApiError::new(
             Code::BadUserInput,
             "Answers are application/graphql-response+json or application/json, and you accept neither.",

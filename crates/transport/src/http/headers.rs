@@ -23,6 +23,13 @@ fn is_plain(text: &str) -> bool {
     (1..=LONGEST).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
+/// What the client accepts; several headers are one list.
+pub(super) fn accept(request: &HttpRequest) -> Option<String> {
+    let ranges: Vec<_> =
+        request.headers().get_all(header::ACCEPT).map(|accept| accept.to_str().unwrap_or_default()).collect();
+    (!ranges.is_empty()).then(|| ranges.join(","))
+}
+
 /// The id that the client gave, if it is fit for a log, or a new one.
 pub(super) fn request_id(request: &HttpRequest) -> Arc<str> {
     match text(request, REQUEST_ID).filter(|id| is_plain(id)) {

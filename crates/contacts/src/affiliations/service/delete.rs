@@ -15,7 +15,7 @@ pub(crate) async fn affiliation_delete(
     call: &Call,
     db: &Db,
     id: AffiliationId,
-    expected: Option<u32>,
+    expected: Option<i32>,
 ) -> ApiResult<AffiliationId> {
     call.require(&permissions::DELETE)?;
     db.write(call, move |tx| {

@@ -29,7 +29,7 @@ pub(crate) async fn affiliation_update(
 fn write(
     tx: &mut Tx<'_>,
     id: AffiliationId,
-    expected: Option<u32>,
+    expected: Option<i32>,
     changes: &AffiliationChanges,
 ) -> Result<AffiliationRow, DbError> {
     let (old, others) = lock(tx, id)?;

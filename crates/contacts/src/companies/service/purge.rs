@@ -12,7 +12,7 @@ use crate::{
 
 /// Removes a company, living or deleted, with the roles that people had there. One event tells of it: the roles have
 /// none of their own.
-pub(crate) async fn company_purge(call: &Call, db: &Db, id: CompanyId, expected: Option<u32>) -> ApiResult<CompanyId> {
+pub(crate) async fn company_purge(call: &Call, db: &Db, id: CompanyId, expected: Option<i32>) -> ApiResult<CompanyId> {
     call.require(&permissions::PURGE)?;
     db.write(call, move |tx| {
         let call = tx.call();

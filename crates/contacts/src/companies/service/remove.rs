@@ -17,7 +17,7 @@ pub(crate) async fn company_delete(
     call: &Call,
     db: &Db,
     id: CompanyId,
-    expected: Option<u32>,
+    expected: Option<i32>,
 ) -> ApiResult<CompanyRow> {
     call.require(&permissions::DELETE)?;
     db.write(call, move |tx| {
@@ -40,7 +40,7 @@ pub(crate) async fn company_restore(
     call: &Call,
     db: &Db,
     id: CompanyId,
-    expected: Option<u32>,
+    expected: Option<i32>,
 ) -> ApiResult<CompanyRow> {
     call.require(&permissions::WRITE)?;
     db.write(call, move |tx| {

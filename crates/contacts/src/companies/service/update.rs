@@ -27,7 +27,7 @@ pub(crate) async fn company_update(call: &Call, db: &Db, input: UpdateCompanyInp
 fn write(
     tx: &mut Tx<'_>,
     id: CompanyId,
-    expected: Option<u32>,
+    expected: Option<i32>,
     changes: &CompanyChanges,
 ) -> Result<CompanyRow, DbError> {
     let call = tx.call();

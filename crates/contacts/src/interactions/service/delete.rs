@@ -14,7 +14,7 @@ pub(crate) async fn interaction_delete(
     call: &Call,
     db: &Db,
     id: InteractionId,
-    expected: Option<u32>,
+    expected: Option<i32>,
 ) -> ApiResult<InteractionId> {
     call.require(&permissions::INTERACT)?;
     db.write(call, move |tx| {

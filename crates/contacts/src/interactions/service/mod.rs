@@ -25,7 +25,7 @@ fn sees(tx: &mut Tx<'_>, contact: ContactId) -> Result<bool, DbError> {
 }
 
 /// The interaction, locked, if the actor sees it and it is at the version that is expected.
-fn lock(tx: &mut Tx<'_>, id: InteractionId, expected: Option<u32>) -> Result<InteractionRow, DbError> {
+fn lock(tx: &mut Tx<'_>, id: InteractionId, expected: Option<i32>) -> Result<InteractionRow, DbError> {
     let not_found = || ApiError::not_found("Interaction");
     let row = repo::lock(tx, id)?.ok_or_else(not_found)?;
     if !sees(tx, row.contact_id)? {

@@ -28,7 +28,7 @@ pub(crate) async fn interaction_update(
 fn write(
     tx: &mut Tx<'_>,
     id: InteractionId,
-    expected: Option<u32>,
+    expected: Option<i32>,
     changes: &InteractionChanges,
 ) -> Result<InteractionRow, DbError> {
     let old = lock(tx, id, expected)?;

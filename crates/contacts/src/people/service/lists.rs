@@ -32,8 +32,10 @@ pub(super) fn write(tx: &mut Tx<'_>, id: ContactId, lists: &Lists, mut event: Ne
         social_accounts::replace(tx, id, new)?;
     }
     if let Some(new) = &lists.tags {
-        event = event.change("tags", some(tags::of(tx, id)?), some(new.clone()));
+        let old = some(tags::of(tx, id)?);
         tags::replace(tx, id, new)?;
+        // Read back: which spellings are one tag is the database's to say. A tag is free text, and may name a person.
+        event = event.personal_change("tags", old, some(tags::of(tx, id)?));
     }
     Ok(event)
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// Removes a person, living or deleted, with all that is kept about them. The log keeps that there was a record and
 /// what happened to it, and forgets every value that identified the person.
-pub(crate) async fn contact_purge(call: &Call, db: &Db, id: ContactId, expected: Option<u32>) -> ApiResult<ContactId> {
+pub(crate) async fn contact_purge(call: &Call, db: &Db, id: ContactId, expected: Option<i32>) -> ApiResult<ContactId> {
     call.require(&permissions::PURGE)?;
     db.write(call, move |tx| {
         let call = tx.call();

@@ -15,7 +15,7 @@ pub(crate) async fn contact_delete(
     call: &Call,
     db: &Db,
     id: ContactId,
-    expected: Option<u32>,
+    expected: Option<i32>,
 ) -> ApiResult<ContactRow> {
     call.require(&permissions::DELETE)?;
     db.write(call, move |tx| {
@@ -38,7 +38,7 @@ pub(crate) async fn contact_restore(
     call: &Call,
     db: &Db,
     id: ContactId,
-    expected: Option<u32>,
+    expected: Option<i32>,
 ) -> ApiResult<ContactRow> {
     call.require(&permissions::WRITE)?;
     db.write(call, move |tx| {

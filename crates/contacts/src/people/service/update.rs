@@ -24,7 +24,7 @@ pub(crate) async fn contact_update(call: &Call, db: &Db, input: UpdateContactInp
 fn write(
     tx: &mut Tx<'_>,
     id: ContactId,
-    expected: Option<u32>,
+    expected: Option<i32>,
     changes: &ContactChanges,
 ) -> Result<ContactRow, DbError> {
     let call = tx.call();

@@ -49,7 +49,7 @@ pub(crate) async fn team_update(call: &Call, db: &Db, input: UpdateTeamInput) ->
     db.write(call, move |tx| update(tx, id, expected, &changes)).await
 }
 
-fn update(tx: &mut Tx<'_>, id: TeamId, expected: Option<u32>, changes: &TeamChanges) -> Result<TeamRow, DbError> {
+fn update(tx: &mut Tx<'_>, id: TeamId, expected: Option<i32>, changes: &TeamChanges) -> Result<TeamRow, DbError> {
     let old = repo::lock(tx, id)?.ok_or_else(|| ApiError::not_found("Team"))?;
     check_version(expected, old.version)?;
     let mut row = old.clone();

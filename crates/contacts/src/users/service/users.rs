@@ -48,7 +48,7 @@ pub(crate) async fn user_update(call: &Call, db: &Db, input: UpdateUserInput) ->
     db.write(call, move |tx| update(tx, id, expected, &changes)).await
 }
 
-fn update(tx: &mut Tx<'_>, id: UserId, expected: Option<u32>, changes: &UserChanges) -> Result<UserRow, DbError> {
+fn update(tx: &mut Tx<'_>, id: UserId, expected: Option<i32>, changes: &UserChanges) -> Result<UserRow, DbError> {
     let old = repo::lock(tx, id)?.ok_or_else(|| ApiError::not_found("User"))?;
     check_version(expected, old.version)?;
     let mut row = old.clone();
