@@ -67,13 +67,17 @@ fn without_values(text: &str) -> String {
 pub(crate) fn is_lost(error: &QueryError) -> bool {
     const WORDS: [&str; 5] = [
         "server has gone away",
-        "Lost connection to",
-        "Connection was killed",
-        "Server shutdown in progress",
-        "Broken pipe",
+        "lost connection to",
+        "connection was killed",
+        "server shutdown in progress",
+        "broken pipe",
     ];
     match error {
-        QueryError::DatabaseError(_, info) => WORDS.iter().any(|words| info.message().contains(words)),
+        QueryError::DatabaseError(_, info) => {
+            // MariaDB's library and MySQL's do not agree on capitals.
+            let message = info.message().to_ascii_lowercase();
+            WORDS.iter().any(|words| message.contains(words))
+        }
         QueryError::BrokenTransactionManager => true,
         QueryError::RollbackErrorOnCommit { rollback_error, commit_error } => {
             is_lost(rollback_error) || is_lost(commit_error)
