@@ -9,6 +9,7 @@
 
 mod authorization;
 mod bad_inputs;
+mod badges;
 mod events;
 mod examples;
 mod extensions;

@@ -28,7 +28,7 @@ impl Algorithm {
         }
     }
 
-    pub(super) const fn library(self) -> jsonwebtoken::Algorithm {
+    pub(super) const fn to_jsonwebtoken(self) -> jsonwebtoken::Algorithm {
         match self {
             Self::Hs256 => jsonwebtoken::Algorithm::HS256,
             Self::EdDsa => jsonwebtoken::Algorithm::EdDSA,

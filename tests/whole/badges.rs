@@ -1,0 +1,232 @@
+//! A module that exists only in the tests and adds to everything that is open.
+
+use std::collections::HashMap;
+
+use rapport_contacts::people::{ContactFilterFields, ContactId, ContactOrders, ContactRecord};
+use rapport_db::{DbError, Sql};
+use rapport_graphql::{
+    AnyNode, ContextExt, FilterKey, GlobalId, Module, Open, OrderField, Record,
+    async_graphql::{self, ComplexObject, Context, ID, Object, SimpleObject, Subscription},
+    context::Needs,
+    core::EventRecord,
+    filter::IntFilter,
+    futures_util::{Stream, StreamExt, stream},
+    loader::Batch,
+    module::AddsOrder,
+    open::object::Extension,
+};
+use rapport_kernel::{ApiError, ApiResult, Call, Id, Kind, Permission, Role};
+
+const SECRETS: Permission = Permission { name: "badges.secrets", description: "See secrets.", roles: &[Role::Admin] };
+
+pub(crate) struct BadgeKind;
+impl Kind for BadgeKind {
+    const NAME: &'static str = "Badge";
+}
+
+/// A badge.
+#[derive(Clone, SimpleObject, Record)]
+#[graphql(complex)]
+#[record(name = "Badge")]
+pub(crate) struct BadgeRecord {
+    /// The id.
+    pub(crate) id: GlobalId<BadgeKind>,
+    /// What stands on it.
+    pub(crate) title: String,
+    /// What it is worth.
+    #[graphql(guard = "Needs(SECRETS)")]
+    pub(crate) value: Option<i32>,
+}
+
+/// A badge.
+#[ComplexObject]
+impl BadgeRecord {
+    /// Twice what stands on it.
+    async fn twice(&self) -> String {
+        self.title.repeat(2)
+    }
+}
+
+fn badge(id: Id<BadgeKind>) -> Open<BadgeRecord> {
+    Open(BadgeRecord { id: GlobalId(id), title: "Pioneer".to_owned(), value: Some(7) })
+}
+
+/// What badges add to a person.
+pub(crate) struct ContactBadges {
+    contact: ContactId,
+    name: Option<String>,
+}
+
+impl Extension for ContactBadges {
+    type Parent = ContactRecord;
+
+    fn of(parent: &ContactRecord) -> Self {
+        Self { contact: parent.contact_id(), name: parent.given_name.clone() }
+    }
+}
+
+/// What badges add to a person.
+#[Object]
+impl ContactBadges {
+    /// A greeting.
+    async fn greeting(&self, #[graphql(desc = "The word.", default = "Hello")] word: String) -> String {
+        format!("{word}, {}!", self.name.as_deref().unwrap_or("you"))
+    }
+
+    /// Only some may see it.
+    #[graphql(guard = "Needs(SECRETS)")]
+    async fn secret(&self) -> ApiResult<Option<i32>> {
+        Ok(Some(42))
+    }
+
+    /// Always fails.
+    async fn broken(&self) -> ApiResult<Option<String>> {
+        Err(ApiError::not_found("Badge"))
+    }
+
+    /// A fault whose text must stay inside.
+    async fn faulty(&self) -> async_graphql::Result<Option<String>> {
+        Err("the password is hunter2".into())
+    }
+
+    /// How many interactions there were, by a batch.
+    async fn interaction_count(&self, ctx: &Context<'_>) -> ApiResult<i64> {
+        Ok(ctx.load::<CountByContactId>(self.contact).await?.unwrap_or(0))
+    }
+}
+
+/// What badges add to every event.
+struct EventBadges {
+    kind: String,
+}
+
+impl Extension for EventBadges {
+    type Parent = EventRecord;
+
+    fn of(parent: &EventRecord) -> Self {
+        Self { kind: parent.kind.clone() }
+    }
+}
+
+/// What badges add to every event.
+#[Object]
+impl EventBadges {
+    /// What happened, loudly.
+    async fn shout(&self) -> String {
+        self.kind.to_uppercase()
+    }
+}
+
+struct CountByContactId;
+
+impl Batch for CountByContactId {
+    type Key = ContactId;
+    type Value = i64;
+
+    fn load(
+        conn: &mut diesel::MysqlConnection,
+        _: &Call,
+        keys: &[ContactId],
+    ) -> Result<HashMap<ContactId, i64>, DbError> {
+        use diesel::{
+            RunQueryDsl,
+            sql_types::{BigInt, Binary},
+        };
+        let ids = keys.iter().map(|id| rapport_db::sql::Value::Bytes(id.as_bytes().to_vec())).collect();
+        let sql = Sql::text("SELECT contact_id, COUNT(*) FROM interactions WHERE ")
+            .then(Sql::is_in("contact_id", ids))
+            .push(" GROUP BY contact_id");
+        Ok(sql.query::<(Binary, BigInt)>().load::<(ContactId, i64)>(conn)?.into_iter().collect())
+    }
+}
+
+struct NameLength;
+
+impl FilterKey for NameLength {
+    type Parent = ContactFilterFields;
+    type Input = IntFilter;
+    const KEY: &'static str = "nameLength";
+    const DESCRIPTION: &'static str = "How long the first name is.";
+
+    fn condition(input: IntFilter, _: &Call) -> ApiResult<Sql> {
+        input.on("CHAR_LENGTH(contacts.given_name)")
+    }
+}
+
+struct ByNickname;
+
+impl AddsOrder for ByNickname {
+    type List = ContactOrders;
+    const FIELD: OrderField =
+        OrderField { name: "NICKNAME", description: "The nickname.", expression: "contacts.nickname", nullable: true };
+}
+
+#[derive(Default)]
+struct BadgeQuery;
+
+/// Asking for badges.
+#[Object]
+impl BadgeQuery {
+    /// Never comes to an end.
+    async fn endless(&self) -> Option<bool> {
+        std::future::pending().await
+    }
+
+    /// Fails as no program should.
+    async fn panicking(&self) -> Option<bool> {
+        assert!(std::hint::black_box(false), "on purpose");
+        None
+    }
+
+    /// A badge.
+    async fn badge(&self) -> Option<Open<BadgeRecord>> {
+        Some(badge(Id::new()))
+    }
+}
+
+#[derive(Default)]
+struct BadgeMutation;
+
+/// Changing badges.
+#[Object]
+impl BadgeMutation {
+    /// Awards a badge.
+    async fn award_badge(&self, #[graphql(desc = "The person.")] id: ID) -> Option<Open<BadgeRecord>> {
+        let _ = id;
+        Some(badge(Id::new()))
+    }
+}
+
+#[derive(Default)]
+struct BadgeSubscription;
+
+/// Following badges.
+#[Subscription]
+impl BadgeSubscription {
+    /// Counts.
+    async fn badges_awarded(
+        &self,
+        #[graphql(desc = "How far.", default = 3)] to: i32,
+    ) -> impl Stream<Item = Open<BadgeRecord>> {
+        stream::iter(0..to).map(|_| badge(Id::new()))
+    }
+}
+
+/// The module.
+pub(crate) fn badges() -> Module {
+    Module::new("badges")
+        .requires(["contacts"])
+        .query::<BadgeQuery>()
+        .mutation::<BadgeMutation>()
+        .subscription::<BadgeSubscription>()
+        .extend::<ContactBadges>()
+        .extend::<EventBadges>()
+        .filter_key::<NameLength>()
+        .order_field::<ByNickname>()
+        .node::<BadgeRecord>(|_, ids| {
+            Box::pin(
+                async move { Ok(ids.into_iter().map(|id| Some(AnyNode::new(badge(Id::from_uuid(id))))).collect()) },
+            )
+        })
+        .weight("Contact.interactionCount", 7)
+}
