@@ -225,6 +225,7 @@ async fn values_of_the_wrong_shape_are_refused_with_their_path() {
         (json!({ "orderBy": [{ "field": "SHOE_SIZE" }] }), json!(["orderBy", 0, "field"])),
         (json!({ "orderBy": [{}] }), json!(["orderBy", 0, "field"])),
         (json!({ "filter": { "or": vec![json!({}); 60] } }), json!(["filter"])),
+        (json!({ "filter": { "or": vec![json!({ "country": { "in": vec!["DE"; 200] } }); 20] } }), json!(["filter"])),
         (json!({ "orderBy": vec![json!({ "field": "COUNTRY" }); 4] }), json!(["orderBy"])),
     ] {
         let error = admin.error(query, variables.clone()).await;

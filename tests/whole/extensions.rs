@@ -2,11 +2,8 @@
 
 use rapport_contacts::people::ContactRecord;
 use rapport_graphql::{
-    AssemblyError, GlobalId, Module, Record, assemble,
-    async_graphql::{self, Object},
-    futures_util::StreamExt,
-    open::object::Extension,
-    operation::Limits,
+    AssemblyError, GlobalId, Module, Record, assemble, async_graphql::Object, futures_util::StreamExt,
+    open::object::Extension, operation::Limits,
 };
 use rapport_kernel::{Id, Role};
 use rapport_test_support::World;

@@ -173,6 +173,19 @@ async fn a_key_whose_answer_was_lost_still_happens_once() {
 }
 
 #[tokio::test]
+async fn a_person_keeps_something_to_be_known_by() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let id = admin.create_contact(json!({ "givenName": "Ada", "emails": [{ "address": "a@example.org" }] })).await;
+    admin.ok(UPDATE, json!({ "input": { "id": id, "givenName": null } })).await;
+    let error = admin.error(UPDATE, json!({ "input": { "id": id, "emails": [] } })).await;
+    assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT");
+    let data =
+        admin.ok("query ($id: ID!) { contact(id: $id) { version emails { address } } }", json!({ "id": id })).await;
+    assert_eq!(data["contact"], json!({ "version": 2, "emails": [{ "address": "a@example.org" }] }));
+}
+
+#[tokio::test]
 async fn a_key_is_good_for_a_day() {
     let world = world();
     let keyed = world.client(Role::Admin).with_key("old");

@@ -10,13 +10,19 @@ use crate::{
     users::{self, UserId},
 };
 
-/// Refuses an owner who does not exist, and giving records away without the right to.
+/// Refuses an owner who does not exist, and without the right to assign anything but looking after what nobody does:
+/// neither is a record given away nor is it taken.
 ///
 /// # Errors
 /// FORBIDDEN or BAD_USER_INPUT; or when the database fails.
-pub(crate) fn check_owner(conn: &mut MysqlConnection, call: &Call, owner: Option<UserId>) -> Result<(), DbError> {
+pub(crate) fn check_owner(
+    conn: &mut MysqlConnection,
+    call: &Call,
+    old: Option<UserId>,
+    owner: Option<UserId>,
+) -> Result<(), DbError> {
     let is_self = owner.is_some_and(|owner| owner.uuid() == call.actor.user);
-    if !is_self {
+    if !is_self || old.is_some() {
         call.require(&permissions::ASSIGN)?;
     }
     match owner {

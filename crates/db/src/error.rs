@@ -54,6 +54,10 @@ fn from_query(error: &QueryError) -> ApiError {
     if text.contains("Lock wait timeout exceeded") {
         return ApiError::new(Code::Conflict, "The record is being changed by someone else. Try again.");
     }
+    if text.contains("Incorrect DATETIME value") || text.contains("Incorrect DATE value") {
+        // Every moment of a client was read before; only a cursor that was made up brings another.
+        return ApiError::new(Code::BadUserInput, "This is not a cursor of this server.");
+    }
     ApiError::internal(without_values(&text))
 }
 

@@ -1,7 +1,12 @@
 //! Idempotency keys: kept in the transaction of the change, so that neither can be without the other.
 
 use chrono::{NaiveDateTime, TimeDelta};
-use diesel::{MysqlConnection, prelude::*, sql_query, sql_types::Text};
+use diesel::{
+    MysqlConnection,
+    prelude::*,
+    sql_query,
+    sql_types::{Datetime, Text},
+};
 use rapport_kernel::{ApiError, ApiResult, Call, Code, IdempotencyKey};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -111,21 +116,28 @@ fn check_body(kept: &[u8], key: &IdempotencyKey) -> ApiResult<()> {
     Err(ApiError::new(Code::IdempotencyMismatch, "This idempotency key was used before with another request."))
 }
 
-/// Forgets the answers about a person.
-pub(crate) fn forget(conn: &mut MysqlConnection, subject: Uuid) -> QueryResult<usize> {
+/// Forgets what is kept about a person: the keys of changes to them, and every answer, since an answer to a change of
+/// something else may show them too. A change sent again is then answered from its outcome.
+pub(crate) fn forget(conn: &mut MysqlConnection, subject: Uuid) -> QueryResult<()> {
     let about = idempotency_keys::subject_id.eq(subject.as_bytes().as_slice());
-    diesel::delete(idempotency_keys::table.filter(about)).execute(conn)
+    diesel::delete(idempotency_keys::table.filter(about)).execute(conn)?;
+    diesel::update(idempotency_keys::table.filter(idempotency_keys::response.is_not_null()))
+        .set(idempotency_keys::response.eq(None::<String>))
+        .execute(conn)
+        .map(drop)
 }
 
 impl Db {
-    /// Forgets keys that are older than a client may still send again. Returns how many.
+    /// Forgets keys that are older than a client may still send again. Returns how many, at most a thousand: call again
+    /// while there are any.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn expire_idempotency_keys(&self, now: NaiveDateTime) -> ApiResult<usize> {
         self.read(move |conn| {
-            let old = idempotency_keys::created_at.lt(now - KEPT_FOR);
-            Ok(diesel::delete(idempotency_keys::table.filter(old)).execute(conn)?)
+            Ok(sql_query("DELETE FROM idempotency_keys WHERE created_at < ? ORDER BY created_at LIMIT 1000")
+                .bind::<Datetime, _>(now - KEPT_FOR)
+                .execute(conn)?)
         })
         .await
     }

@@ -125,6 +125,12 @@ impl Sql {
         sql.push(")")
     }
 
+    /// How many values are bound.
+    #[must_use]
+    pub fn binds(&self) -> usize {
+        self.0.iter().filter(|part| matches!(part, Part::Bind(_))).count()
+    }
+
     /// The text with `?` for each value: the key of the statement cache, and what a log may hold.
     #[must_use]
     pub fn shape(&self) -> String {
@@ -165,11 +171,16 @@ impl QueryFragment<Mysql> for Sql {
 
 /// How many shapes are kept prepared, on each connection. diesel keeps every statement that it may, and a client
 /// chooses shapes by its filters: without a bound it could fill the server's 16,382 for everybody.
-const PREPARED_SHAPES: usize = 512;
+const PREPARED_SHAPES: usize = 256;
+/// How long a text may be that is kept prepared: those that the program writes are shorter.
+const LONGEST_PREPARED: usize = 4_096;
 
 /// Whether this shape is among those that are kept prepared: the first that came.
 fn is_cached(shape: &str) -> bool {
     static SHAPES: LazyLock<Mutex<HashSet<u64>>> = LazyLock::new(Mutex::default);
+    if shape.len() > LONGEST_PREPARED {
+        return false;
+    }
     let mut hasher = DefaultHasher::new();
     shape.hash(&mut hasher);
     let mut shapes = SHAPES.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,7 +8,7 @@ use rapport_graphql::loader::Batch;
 use rapport_kernel::Call;
 
 use super::{AffiliationId, AffiliationRow, repo};
-use crate::{companies::CompanyId, people::ContactId, permissions};
+use crate::{people::ContactId, permissions};
 
 /// Affiliations by their id, as far as the actor sees their people.
 pub struct AffiliationById;
@@ -43,28 +43,6 @@ impl Batch for AffiliationsByContactId {
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
         for row in repo::of_contacts(conn, keys)? {
             found.entry(row.contact_id).or_default().push(row);
-        }
-        Ok(found)
-    }
-}
-
-/// Affiliations by the id of the company, as far as the actor sees their people: the primary ones first, then the
-/// latest.
-pub struct AffiliationsByCompanyId;
-
-impl Batch for AffiliationsByCompanyId {
-    type Key = CompanyId;
-    type Value = Vec<AffiliationRow>;
-
-    fn load(
-        conn: &mut MysqlConnection,
-        call: &Call,
-        keys: &[CompanyId],
-    ) -> Result<HashMap<CompanyId, Vec<AffiliationRow>>, DbError> {
-        call.require(&permissions::READ)?;
-        let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for row in repo::visible_by_companies(conn, &call.actor, keys)? {
-            found.entry(row.company_id).or_default().push(row);
         }
         Ok(found)
     }

@@ -11,7 +11,8 @@ pub(crate) mod types;
 
 use rapport_kernel::{Id, Kind};
 
-pub use loaders::{AffiliationById, AffiliationsByCompanyId, AffiliationsByContactId};
+pub use loaders::{AffiliationById, AffiliationsByContactId};
+pub(crate) use queries::of_company;
 pub use row::AffiliationRow;
 pub use types::{Affiliation, AffiliationRecord};
 

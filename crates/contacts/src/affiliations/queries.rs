@@ -1,11 +1,40 @@
 //! Asking for affiliations: by the person or the company, or as a node. There is no list of all of them.
 
-use rapport_graphql::{AnyNode, ContextExt, Open, async_graphql::Context};
+use rapport_db::{Sql, sql::Value};
+use rapport_graphql::{
+    AnyNode, Connection, ContextExt, Open, PageArgs,
+    async_graphql::Context,
+    list::{Listing, Source},
+};
 use rapport_kernel::{ApiResult, Id};
 use uuid::Uuid;
 
-use super::{AffiliationRecord, loaders::AffiliationById};
-use crate::permissions;
+use super::{
+    AffiliationRecord, AffiliationRow,
+    loaders::AffiliationById,
+    row::{COLUMNS, Types},
+};
+use crate::{companies::CompanyId, people, permissions};
+
+/// Nobody sees an affiliation without seeing its person.
+const WITH_PEOPLE: &str = "affiliations JOIN contacts ON contacts.id = affiliations.contact_id";
+
+/// The affiliations with a company, of people whom the actor sees.
+pub(crate) async fn of_company(
+    ctx: &Context<'_>,
+    company: CompanyId,
+    page: PageArgs,
+) -> ApiResult<Connection<AffiliationRecord>> {
+    let call = ctx.call()?;
+    call.require(&permissions::READ)?;
+    let with_company = Sql::text("affiliations.company_id = ").bind(Value::Bytes(company.as_bytes().to_vec()));
+    let listing = Listing::fixed("Company.affiliations", Vec::new(), "affiliations.id", page)
+        .and(with_company)
+        .and(people::scope::living())
+        .and(people::scope::visible(&call.actor));
+    let source = Source { from: WITH_PEOPLE, columns: COLUMNS };
+    listing.load::<AffiliationRecord, AffiliationRow, Types>(ctx.db()?, source, AffiliationRecord::from).await
+}
 
 /// Finds affiliations by id, for `node`.
 pub(crate) async fn find(ctx: &Context<'_>, ids: Vec<Uuid>) -> ApiResult<Vec<Option<AnyNode>>> {

@@ -11,7 +11,6 @@ use super::{
     row::{COLUMNS, Types},
 };
 use crate::{
-    companies::CompanyId,
     people::{self, ContactId},
     schema::affiliations,
 };
@@ -41,16 +40,6 @@ pub(crate) fn visible_by_ids(
     ids: &[AffiliationId],
 ) -> QueryResult<Vec<AffiliationRow>> {
     visible(conn, actor, Sql::is_in("affiliations.id", ids.iter().map(|id| bytes(id.uuid())).collect()))
-}
-
-/// The affiliations with these companies, of people whom the actor sees.
-pub(crate) fn visible_by_companies(
-    conn: &mut MysqlConnection,
-    actor: &Actor,
-    companies: &[CompanyId],
-) -> QueryResult<Vec<AffiliationRow>> {
-    let companies = companies.iter().map(|id| bytes(id.uuid())).collect();
-    visible(conn, actor, Sql::is_in("affiliations.company_id", companies))
 }
 
 /// The affiliations of these people. Whoever asks has seen the people.

@@ -11,7 +11,7 @@ use rapport_kernel::ApiResult;
 
 use super::{CompanyId, CompanyKind, CompanyRow};
 use crate::{
-    affiliations::{Affiliation, AffiliationsByCompanyId},
+    affiliations::{self, AffiliationRecord},
     people::{self, ContactFilterFields, ContactOrders, ContactRecord, ContactRow},
     permissions,
     users::{User, UserById, UserId},
@@ -108,10 +108,15 @@ impl CompanyRecord {
             .map(Some)
     }
 
-    /// The roles that people have or had at the company, as far as you may see the people; the latest first.
-    async fn affiliations(&self, ctx: &Context<'_>) -> ApiResult<Vec<Affiliation>> {
-        let rows = ctx.load::<AffiliationsByCompanyId>(self.company).await?.unwrap_or_default();
-        Ok(rows.into_iter().map(|row| Open(row.into())).collect())
+    /// The roles that people have or had at the company, as far as you may see the people, in the order in which they
+    /// were recorded.
+    async fn affiliations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, at most 100; 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+    ) -> ApiResult<Option<Connection<AffiliationRecord>>> {
+        affiliations::of_company(ctx, self.company, PageArgs::new(first, after, None, None)?).await.map(Some)
     }
 
     /// What happened to the record, the latest first.
@@ -121,8 +126,8 @@ impl CompanyRecord {
         #[graphql(desc = "How many events, at most 100; 20 when nothing is said.")] first: Option<i32>,
         #[graphql(desc = "The `nextBefore` of the page before.")] before: Option<String>,
     ) -> ApiResult<Option<EventPage>> {
-        // The events of a company are about nobody.
-        let shows_personal = false;
+        // Whoever sees the company sees its name.
+        let shows_personal = true;
         events_of_record(ctx, self.company.uuid(), first, before, shows_personal).await.map(Some)
     }
 }

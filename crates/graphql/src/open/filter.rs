@@ -15,6 +15,9 @@ use crate::registry;
 /// How many filters one may have in it, by `and`, `or` and `not`.
 const LARGEST: usize = 50;
 
+/// How many values one may bind.
+const MOST_VALUES: usize = 2_000;
+
 /// A filter's own keys.
 pub trait FilterFields: InputType + Clone + Send + Sync + 'static {
     /// The name of the open input type.
@@ -90,7 +93,12 @@ impl<F: FilterFields> Filter<F> {
             let message = format!("A filter has at most {LARGEST} parts.");
             return Err(ApiError::bad_input(crate::path!["filter"], message));
         }
-        self.part(call, added)
+        let condition = self.part(call, added)?;
+        if condition.binds() > MOST_VALUES {
+            let message = format!("A filter has at most {MOST_VALUES} values, counted up to powers of two.");
+            return Err(ApiError::bad_input(crate::path!["filter"], message));
+        }
+        Ok(condition)
     }
 
     fn part(&self, call: &Call, added: &AddedKeys) -> ApiResult<Sql> {

@@ -2,7 +2,7 @@
 //!
 //! An object costs 1, a plain value nothing, a mutation 10 more. A list costs its largest size times what it holds:
 //! the size is its `first` or `last`, the number of its `ids`, or, where none is said, the default page or a handful.
-//! A module may say that a field weighs more than its shape tells.
+//! Counting a whole list costs 50. A module may say that a field weighs more than its shape tells.
 
 use async_graphql::{Name, Value as ConstValue, Variables};
 use async_graphql_value::Value;
@@ -13,6 +13,8 @@ use crate::connection::DEFAULT_PAGE;
 const HANDFUL: u64 = 5;
 /// What a whole introspection costs.
 pub(crate) const INTROSPECTION: u64 = 100;
+/// What it costs to count a whole list: a statement of its own, which reads more than a page does.
+pub(crate) const COUNT: u64 = 50;
 /// What a mutation costs beside its answer.
 pub(crate) const MUTATION: u64 = 10;
 

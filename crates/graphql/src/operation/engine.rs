@@ -44,22 +44,30 @@ pub enum EngineError {
 
 /// How many documents, and how many merged operations, are kept.
 const CACHED: usize = 1_000;
-/// How many bytes of text they may have together. A tree takes some tens of times its text.
-const CACHED_BYTES: u64 = 1024 * 1024;
+/// How many bytes they may take together, each kind, roughly.
+const CACHED_BYTES: u64 = 32 * 1024 * 1024;
+/// What a byte of text becomes as a tree, and what a merged selection takes.
+const BYTES_PER_BYTE: u64 = 40;
+const BYTES_PER_SELECTION: u64 = 400;
 
-/// Weighs what is kept by the text behind it.
+/// Weighs what is kept by what it takes, not by its number: a short document can expand to thousands of selections.
 #[derive(Clone)]
-struct ByText;
+struct BySize;
 
-impl Weighter<Arc<str>, Arc<Document>> for ByText {
+fn weight(text: &str, selections: u64) -> u64 {
+    let text = u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_mul(BYTES_PER_BYTE);
+    text.saturating_add(selections.saturating_mul(BYTES_PER_SELECTION)).max(1)
+}
+
+impl Weighter<Arc<str>, Arc<Document>> for BySize {
     fn weight(&self, text: &Arc<str>, _: &Arc<Document>) -> u64 {
-        u64::try_from(text.len()).unwrap_or(u64::MAX).max(1)
+        weight(text, 0)
     }
 }
 
-impl Weighter<PlanKey, Arc<Plan>> for ByText {
-    fn weight(&self, key: &PlanKey, _: &Arc<Plan>) -> u64 {
-        u64::try_from(key.query.len()).unwrap_or(u64::MAX).max(1)
+impl Weighter<PlanKey, Arc<Plan>> for BySize {
+    fn weight(&self, key: &PlanKey, plan: &Arc<Plan>) -> u64 {
+        weight(&key.query, plan.selections)
     }
 }
 
@@ -76,8 +84,8 @@ pub struct Engine {
     schema: Executable,
     types: merge::Types,
     limits: Limits,
-    documents: Cache<Arc<str>, Arc<Document>, ByText>,
-    plans: Cache<PlanKey, Arc<Plan>, ByText>,
+    documents: Cache<Arc<str>, Arc<Document>, BySize>,
+    plans: Cache<PlanKey, Arc<Plan>, BySize>,
 }
 
 /// An operation that may be executed.
@@ -104,8 +112,8 @@ impl Engine {
                 weights: rapport.weights.clone(),
             },
             limits,
-            documents: Cache::with_weighter(CACHED, CACHED_BYTES, ByText),
-            plans: Cache::with_weighter(CACHED, CACHED_BYTES, ByText),
+            documents: Cache::with_weighter(CACHED, CACHED_BYTES, BySize),
+            plans: Cache::with_weighter(CACHED, CACHED_BYTES, BySize),
         })
     }
 
@@ -181,7 +189,10 @@ impl Engine {
             .map_err(|_| ApiError::internal("a resolver panicked"))?;
         let answer = answer(response, &request_id);
         if let (Some(call), None) = (keep_for, answer.code) {
-            db.keep_answer(&call, answer.json.clone()).await?;
+            // The change is committed, whatever becomes of the answer: sent again, it is made from the outcome.
+            if let Err(error) = db.keep_answer(&call, answer.json.clone()).await {
+                tracing::warn!(request_id = &*request_id, %error, cause = error.cause, "an answer could not be kept");
+            }
         }
         Ok(answer)
     }

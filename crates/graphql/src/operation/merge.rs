@@ -24,7 +24,7 @@ use async_graphql::{
 use super::{
     answer::{Location, Refusal},
     coerce,
-    cost::{Cost, INTROSPECTION, MUTATION, Size},
+    cost::{COUNT, Cost, INTROSPECTION, MUTATION, Size},
     document::Document,
     translate,
 };
@@ -56,6 +56,8 @@ pub(crate) struct Plan {
     pub(crate) document: ExecutableDocument,
     pub(crate) operation_type: OperationType,
     pub(crate) root_fields: usize,
+    /// How many fields there are in it.
+    pub(crate) selections: u64,
     pub(crate) cost: Cost,
 }
 
@@ -65,6 +67,7 @@ struct Merger<'a> {
     sources: &'a SourceMap,
     conditions: &'a HashMap<String, bool>,
     refusals: Vec<Refusal>,
+    selections: u64,
 }
 
 /// Fields of one response key.
@@ -79,7 +82,8 @@ pub(crate) fn merge(
     conditions: &HashMap<String, bool>,
 ) -> Result<Plan, Vec<Refusal>> {
     let sources = &document.document.sources;
-    let mut merger = Merger { types, document: &document.document, sources, conditions, refusals: Vec::new() };
+    let mut merger =
+        Merger { types, document: &document.document, sources, conditions, refusals: Vec::new(), selections: 0 };
     let root = operation.object_type().as_str();
     let (items, children) = merger.set(&[&operation.selection_set], root);
     if !merger.refusals.is_empty() {
@@ -117,7 +121,7 @@ pub(crate) fn merge(
         fragments: std::collections::HashMap::default(),
     };
     let cost = Cost { own: 0, size: Size::One, children };
-    Ok(Plan { document, operation_type: operation.operation_type, root_fields, cost })
+    Ok(Plan { document, operation_type: operation.operation_type, root_fields, selections: merger.selections, cost })
 }
 
 impl<'a> Merger<'a> {
@@ -257,6 +261,7 @@ impl<'a> Merger<'a> {
         parent: &str,
     ) -> Option<(Positioned<types::Selection>, Option<Cost>)> {
         let field: &'a Node<Field> = group.first().copied()?;
+        self.selections = self.selections.saturating_add(1);
         let pos = translate::pos(field, self.sources);
         let arguments: Vec<_> = field
             .arguments
@@ -287,6 +292,9 @@ impl<'a> Merger<'a> {
     }
 
     fn weight(&self, parent: &str, field: &Field) -> Option<u64> {
+        if field.name == "totalCount" && self.types.pages.contains(parent) {
+            return Some(COUNT);
+        }
         self.types.weights.get(&format!("{parent}.{}", field.name)).copied()
     }
 

@@ -3,7 +3,7 @@
 use std::{io::Write, net::TcpListener, time::Duration};
 
 use actix_web::{App, HttpServer};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use diesel::{Connection, MysqlConnection, RunQueryDsl, sql_query, sql_types::BigInt};
 use rapport_db::{Db, events::Sequencer};
 use rapport_demo_data::SeedError;
@@ -34,6 +34,11 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
     let listener = TcpListener::bind(args.listen).with_context(|| {
         format!("cannot listen on {}: end what listens there, or say --listen with another port", args.listen)
     })?;
+    if args.demo && !args.listen.ip().is_loopback() {
+        bail!(
+            "--demo hands a token of every role to whoever asks: it listens on this machine alone, as on 127.0.0.1:8080"
+        );
+    }
     let clock = Clock::system();
     let secret = signing_secret(shared, args)?;
     let verifier = environment::verifier(shared, secret.as_ref(), clock.clone())?;
@@ -85,7 +90,10 @@ async fn keep_house(db: Db, clock: Clock) {
     loop {
         match db.expire_idempotency_keys(clock.now()).await {
             Ok(0) => {}
-            Ok(expired) => tracing::info!(expired, "idempotency keys forgotten"),
+            Ok(expired) => {
+                tracing::info!(expired, "idempotency keys forgotten");
+                continue;
+            }
             Err(error) => tracing::warn!(%error, cause = error.cause, "old idempotency keys could not be forgotten"),
         }
         tokio::time::sleep(EVERY).await;

@@ -1,6 +1,6 @@
 //! The playground: a page, its files, and what it is told.
 
-use actix_web::{HttpResponse, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use rapport_graphql::{
     module::{Example, Sample},
     operation::OperationRequest,
@@ -54,7 +54,8 @@ struct ShownExample {
 }
 
 /// The tokens and examples that the page offers.
-pub(super) async fn config(door: web::Data<Door>) -> HttpResponse {
+pub(super) async fn config(door: web::Data<Door>, request: HttpRequest) -> HttpResponse {
+    let tokens: &[RoleToken] = if is_local(&request) { &door.config.tokens } else { &[] };
     let mut examples = Vec::with_capacity(door.examples.len());
     for (module, example) in &door.examples {
         let variables = variables(&door, example).await;
@@ -63,7 +64,15 @@ pub(super) async fn config(door: web::Data<Door>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .json(Config { tokens: &door.config.tokens, examples })
+        .json(Config { tokens, examples })
+}
+
+/// Whether the page was asked for by a name of this machine: another name that leads here belongs to a page elsewhere,
+/// which must not read tokens.
+fn is_local(request: &HttpRequest) -> bool {
+    let host = request.connection_info().host().to_owned();
+    let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
+    matches!(name, "127.0.0.1" | "localhost" | "[::1]" | "::1")
 }
 
 /// Values with which the example runs as it stands. Looked up in development alone, where whoever loads the page is

@@ -39,7 +39,7 @@ fn write(tx: &mut Tx<'_>, changes: &CompanyChanges) -> Result<CompanyRow, DbErro
     };
     changes.apply(&mut row);
     match changes.owner {
-        Some(owner) => check_owner(tx, call, owner)?,
+        Some(owner) => check_owner(tx, call, None, owner)?,
         None => row.owner_id = default_owner(tx, call)?,
     }
     let written = repo::insert(tx, &row);

@@ -26,16 +26,17 @@ fn bump(row: &mut CompanyRow, now: chrono::NaiveDateTime) {
     row.updated_at = now;
 }
 
-/// The event of this kind about a company. It has no subject: what is kept of a company identifies nobody.
+/// The event of this kind about a company. A company of one person bears their name, so that it is its own subject: its
+/// name and domain stand apart from the log and go with it.
 fn event(kind: &'static str, row: &CompanyRow) -> NewEvent {
-    NewEvent::about(kind, row.id, row.version)
+    NewEvent::about(kind, row.id, row.version).subject(row.id)
 }
 
 /// Tells how the fields of the row changed.
 fn tell(event: NewEvent, old: Option<&CompanyRow>, new: &CompanyRow) -> NewEvent {
     event
-        .change("name", old.map(|old| &old.name), Some(&new.name))
-        .change("domain", old.and_then(|old| old.domain.as_ref()), new.domain.as_ref())
+        .personal_change("name", old.map(|old| &old.name), Some(&new.name))
+        .personal_change("domain", old.and_then(|old| old.domain.as_ref()), new.domain.as_ref())
         .change("industry", old.and_then(|old| old.industry.as_ref()), new.industry.as_ref())
         .change("employees", old.and_then(|old| old.employees), new.employees)
         .change("country", old.and_then(|old| old.country.as_ref()), new.country.as_ref())

@@ -37,7 +37,7 @@ fn write(
     let mut row = old.clone();
     changes.apply(&mut row);
     if row.owner_id != old.owner_id {
-        check_owner(tx, call, row.owner_id)?;
+        check_owner(tx, call, old.owner_id, row.owner_id)?;
     }
     bump(&mut row, tx.now());
     let event = tell(event("company.updated", &row), Some(&old), &row);

@@ -42,7 +42,7 @@ fn write(tx: &mut Tx<'_>, changes: &ContactChanges) -> Result<ContactRow, DbErro
     };
     changes.apply(&mut row);
     match changes.owner {
-        Some(owner) => check_owner(tx, call, owner)?,
+        Some(owner) => check_owner(tx, call, None, owner)?,
         None => row.owner_id = default_owner(tx, call)?,
     }
     repo::insert(tx, &row)?;

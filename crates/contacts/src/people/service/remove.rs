@@ -52,7 +52,10 @@ pub(crate) async fn contact_restore(
             Ok(()) => {}
             Err(error) if violated_key(&error).is_some() => {
                 let keys: Vec<_> = emails::of(tx, id)?.iter().map(|email| emails::key(&email.address)).collect();
-                return Err(emails::taken(tx, &call.actor, id, &keys, &path!["input", "emails"])?.into());
+                let mut taken = emails::taken(tx, &call.actor, id, &keys, &path!["input", "emails"])?;
+                // The input has no addresses, only the person.
+                taken.violations.iter_mut().for_each(|violation| violation.path = path!["input", "id"]);
+                return Err(taken.into());
             }
             Err(error) => return Err(error.into()),
         }

@@ -1,13 +1,15 @@
 //! Changing a person.
 
 use rapport_db::{Db, DbError, Tx};
-use rapport_kernel::{ApiResult, Call};
+use rapport_graphql::path;
+use rapport_kernel::{ApiError, ApiResult, Call};
 
 use super::{bump, check_owner, check_version, event, lists, not_found};
 use crate::{
     people::{
         ContactId, ContactRow,
         inputs::{ContactChanges, UpdateContactInput},
+        points::{emails, phones},
         repo, scope,
     },
     permissions,
@@ -33,7 +35,7 @@ fn write(
     let mut row = old.clone();
     changes.apply(&mut row);
     if row.owner_id != old.owner_id {
-        check_owner(tx, call, row.owner_id)?;
+        check_owner(tx, call, old.owner_id, row.owner_id)?;
     }
     bump(&mut row, tx.now());
     let event = lists::tell(event("contact.updated", &row), Some(&old), &row);
@@ -42,7 +44,18 @@ fn write(
         // Nothing changed: no version, no event.
         return Ok(old);
     }
+    check_known_by_something(tx, &row)?;
     repo::update(tx, &row)?;
     tx.emit(event);
     Ok(row)
+}
+
+/// A person keeps a name, an e-mail address or a phone number.
+fn check_known_by_something(tx: &mut Tx<'_>, row: &ContactRow) -> Result<(), DbError> {
+    let is_named = [&row.given_name, &row.family_name, &row.nickname].into_iter().any(Option::is_some);
+    if is_named || !emails::of(tx, row.id)?.is_empty() || !phones::of(tx, row.id)?.is_empty() {
+        return Ok(());
+    }
+    let message = "A person needs a name, an e-mail address or a phone number.";
+    Err(ApiError::bad_input(path!["input"], message).into())
 }
