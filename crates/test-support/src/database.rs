@@ -5,7 +5,11 @@ use std::sync::OnceLock;
 use diesel::{
     Connection, MysqlConnection, QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text,
 };
-use rapport_db::migrate::{self, ModuleMigrations};
+use rapport_db::{
+    Flavour,
+    migrate::{self, ModuleMigrations},
+    session::server_version,
+};
 use rapport_private_database::{Options, PrivateDatabase};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -105,23 +109,30 @@ impl TestDatabase {
     /// A database with the tables of these modules.
     #[must_use]
     pub fn new(modules: &[ModuleMigrations]) -> Self {
-        let template = template(modules);
-        let name = format!("rapport_test_{}", Uuid::now_v7().simple());
-        let mut conn = connect(server());
-        conn.batch_execute(&format!(
-            "CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci; USE {name}; \
-             SET foreign_key_checks = 0"
-        ))
-        .expect("a test database");
-        for table in tables(&mut conn, &template) {
+        let database = Self::empty();
+        let mut conn = database.connect();
+        let version = server_version(&mut conn).expect("the server's version");
+        match Flavour::of_version(&version) {
+            Flavour::MariaDb => database.clone_from(&mut conn, &template(modules)),
+            // MySQL does not show a definition to a prepared statement, which is all that diesel sends.
+            Flavour::MySql => {
+                migrate::run(database.url(), modules).expect("migrations that run");
+            }
+        }
+        database
+    }
+
+    fn clone_from(&self, conn: &mut MysqlConnection, template: &str) {
+        conn.batch_execute("SET foreign_key_checks = 0").expect("a setting");
+        for table in tables(conn, template) {
             let shown = sql_query(format!("SHOW CREATE TABLE {template}.{table}"));
-            let definition = shown.get_result::<Definition>(&mut conn).expect("a table's definition").definition;
+            let definition = shown.get_result::<Definition>(conn).expect("a table's definition").definition;
             conn.batch_execute(&definition).expect("a table");
         }
         for table in ["__diesel_schema_migrations", "event_sequence"] {
-            conn.batch_execute(&format!("INSERT INTO {table} SELECT * FROM {template}.{table}")).expect("its rows");
+            let copy = format!("INSERT INTO {}.{table} SELECT * FROM {template}.{table}", self.name);
+            conn.batch_execute(&copy).expect("its rows");
         }
-        Self { url: url_of(&name), name }
     }
 
     /// An empty database, without any table.
