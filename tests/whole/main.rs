@@ -7,16 +7,20 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod affiliations;
 mod authorization;
 mod bad_inputs;
 mod badges;
+mod companies;
 mod events;
 mod examples;
 mod extensions;
 mod house;
 mod http;
+mod interactions;
 mod lists;
 mod operation;
+mod users;
 mod writes;
 
 use rapport_test_support::World;
