@@ -1,6 +1,14 @@
 //! `rapport serve`.
 
-use std::{io::Write, net::TcpListener, time::Duration};
+use std::{
+    io::Write,
+    net::TcpListener,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use actix_web::{App, HttpServer};
 use anyhow::{Context, bail};
@@ -14,6 +22,8 @@ use rapport_transport::{
     auth::{self, Secret, Ttl},
     routes,
 };
+
+use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::seed;
 use crate::{
@@ -42,11 +52,15 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
     let clock = Clock::system();
     let secret = signing_secret(shared, args)?;
     let verifier = environment::verifier(shared, secret.as_ref(), clock.clone())?;
+    let ended = end_is_asked_for()?;
     let database = Database::open(shared)?;
     rapport_db::migrate::run(&database.url, rapport.migrations())?;
     if args.demo && !has_contacts(&database.url)? {
         println!("loading demo data, once");
         load_demo_data(&database.url)?;
+    }
+    if ended.load(Ordering::SeqCst) {
+        return database.close();
     }
     let tokens = if args.demo { role_tokens(shared, secret.as_ref(), &clock)? } else { Vec::new() };
     let engine = Engine::new(&rapport, Limits::default())?;
@@ -102,6 +116,16 @@ async fn keep_house(db: Db, clock: Clock) {
 
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(2, usize::from)
+}
+
+/// Whether SIGINT or SIGTERM came while the server was starting. A start is not broken off in the middle: a database
+/// that is being made would be left in pieces. Once it serves, actix hears the same signals.
+fn end_is_asked_for() -> anyhow::Result<Arc<AtomicBool>> {
+    let asked = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        signal_hook::flag::register(signal, Arc::clone(&asked))?;
+    }
+    Ok(asked)
 }
 
 /// In development there is always a secret to sign with; in production only the one that is given.
