@@ -7,12 +7,13 @@ use async_graphql::{
     registry::{MetaInputValue, Registry},
 };
 use rapport_db::migrate::ModuleMigrations;
-use rapport_kernel::Permission;
+use rapport_kernel::{Id, Permission};
 
 use crate::{
+    loader::Batch,
     open::{
         filter::{self, Filter, FilterKey},
-        node::NodeKind,
+        node::{self, NodeKind},
         object::{self, Extension, Open, Record},
         order::{self, OrderBy, OrderField, OrderRoot},
         root::{self, MutationRoot, QueryRoot},
@@ -201,7 +202,7 @@ impl Module {
 
     /// Makes a record a `Node`: it can be found by its global id.
     #[must_use]
-    pub fn node<T: Record>(self, find: crate::open::node::Find) -> Self {
+    pub fn node<T: Record>(self, find: node::Find) -> Self {
         self.part(Part {
             register: |registry| {
                 Open::<T>::create_type_info(registry);
@@ -209,13 +210,24 @@ impl Module {
                 vec![Addition {
                     what: format!("{} as a Node", T::NAME),
                     apply: Box::new(|registry| {
-                        registry::add_implementation(registry, T::NAME, crate::open::node::NODE);
+                        registry::add_implementation(registry, T::NAME, node::NODE);
                         true
                     }),
                 }]
             },
             behaviour: Behaviour::Node(NodeKind { name: T::NAME, find }),
         })
+    }
+
+    /// Makes a record a `Node` that is found through a batch by its id.
+    #[must_use]
+    pub fn node_by<T, K, B>(self) -> Self
+    where
+        T: Record + From<B::Value>,
+        K: 'static,
+        B: Batch<Key = Id<K>>,
+    {
+        self.node::<T>(|ctx, ids| Box::pin(node::find_by::<T, K, B>(ctx, ids)))
     }
 
     /// Adds a key to a filter.

@@ -2,16 +2,14 @@
 
 use rapport_db::{Sql, sql::Value};
 use rapport_graphql::{
-    AnyNode, Connection, ContextExt, Open, PageArgs,
+    Connection, ContextExt, PageArgs,
     async_graphql::Context,
     list::{Listing, Source},
 };
-use rapport_kernel::{ApiResult, Id};
-use uuid::Uuid;
+use rapport_kernel::ApiResult;
 
 use super::{
     AffiliationRecord, AffiliationRow,
-    loaders::AffiliationById,
     row::{COLUMNS, Types},
 };
 use crate::{companies::CompanyId, people, permissions};
@@ -34,15 +32,4 @@ pub(crate) async fn of_company(
         .and(people::scope::visible(&call.actor));
     let source = Source { from: WITH_PEOPLE, columns: COLUMNS };
     listing.load::<AffiliationRecord, AffiliationRow, Types>(ctx.db()?, source, AffiliationRecord::from).await
-}
-
-/// Finds affiliations by id, for `node`.
-pub(crate) async fn find(ctx: &Context<'_>, ids: Vec<Uuid>) -> ApiResult<Vec<Option<AnyNode>>> {
-    ctx.call()?.require(&permissions::READ)?;
-    let mut found = Vec::with_capacity(ids.len());
-    let rows = ids.into_iter().map(|id| ctx.load::<AffiliationById>(Id::from_uuid(id)));
-    for row in rapport_graphql::futures_util::future::try_join_all(rows).await? {
-        found.push(row.map(|row| AnyNode::new(Open(AffiliationRecord::from(row)))));
-    }
-    Ok(found)
 }

@@ -1,14 +1,13 @@
 //! Asking for companies.
 
 use rapport_graphql::{
-    AnyNode, Connection, ContextExt, Open, PageArgs,
+    Connection, ContextExt, Open, PageArgs,
     async_graphql::{Context, ID, Object},
     input,
     list::{Listing, Source},
     path,
 };
 use rapport_kernel::{ApiResult, Id};
-use uuid::Uuid;
 
 use super::{
     Company, CompanyFilter, CompanyKind, CompanyOrder, CompanyRecord, CompanyRow,
@@ -58,15 +57,4 @@ impl CompanyQueries {
         let source = Source { from: "companies", columns: COLUMNS };
         listing.load::<CompanyRecord, CompanyRow, Types>(ctx.db()?, source, CompanyRecord::from).await.map(Some)
     }
-}
-
-/// Finds companies by id, for `node`.
-pub(crate) async fn find(ctx: &Context<'_>, ids: Vec<Uuid>) -> ApiResult<Vec<Option<AnyNode>>> {
-    ctx.call()?.require(&permissions::READ)?;
-    let mut found = Vec::with_capacity(ids.len());
-    let rows = ids.into_iter().map(|id| ctx.load::<CompanyById>(Id::from_uuid(id)));
-    for row in rapport_graphql::futures_util::future::try_join_all(rows).await? {
-        found.push(row.map(|row| AnyNode::new(Open(CompanyRecord::from(row)))));
-    }
-    Ok(found)
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Interactions by their id, as far as the actor sees the person.
-pub(crate) struct InteractionById;
+pub struct InteractionById;
 
 impl Batch for InteractionById {
     type Key = InteractionId;

@@ -12,6 +12,7 @@ pub(crate) mod types;
 
 use rapport_kernel::{Id, Kind};
 
+pub use loaders::InteractionById;
 pub use row::InteractionRow;
 pub(crate) use timeline::of_contact;
 pub use types::{Interaction, InteractionDirection, InteractionKind, InteractionRecord};

@@ -11,7 +11,7 @@ use super::{ContactId, ContactRow, repo};
 use crate::permissions;
 
 /// Living people by their id, as far as the actor sees them.
-pub(crate) struct ContactById;
+pub struct ContactById;
 
 impl Batch for ContactById {
     type Key = ContactId;

@@ -16,6 +16,7 @@ pub(crate) mod types;
 use rapport_kernel::{Id, Kind};
 
 pub use filter::{ContactFilter, ContactFilterFields, ContactOrder, ContactOrders};
+pub use loaders::ContactById;
 pub use row::ContactRow;
 pub use types::{Contact, ContactRecord, LifecycleStage};
 

@@ -1,14 +1,13 @@
 //! Asking for people.
 
 use rapport_graphql::{
-    AnyNode, Connection, ContextExt, Open, PageArgs,
+    Connection, ContextExt, Open, PageArgs,
     async_graphql::{Context, ID, Object},
     input,
     list::{Listing, Source},
     path,
 };
 use rapport_kernel::{ApiResult, Id};
-use uuid::Uuid;
 
 use super::{
     Contact, ContactFilter, ContactKind, ContactOrder, ContactRecord, ContactRow,
@@ -60,15 +59,4 @@ impl ContactQueries {
         let source = Source { from: "contacts", columns: COLUMNS };
         listing.load::<ContactRecord, ContactRow, Types>(ctx.db()?, source, ContactRecord::from).await.map(Some)
     }
-}
-
-/// Finds people by id, for `node`.
-pub(crate) async fn find(ctx: &Context<'_>, ids: Vec<Uuid>) -> ApiResult<Vec<Option<AnyNode>>> {
-    ctx.call()?.require(&permissions::READ)?;
-    let mut found = Vec::with_capacity(ids.len());
-    let rows = ids.into_iter().map(|id| ctx.load::<ContactById>(Id::from_uuid(id)));
-    for row in rapport_graphql::futures_util::future::try_join_all(rows).await? {
-        found.push(row.map(|row| AnyNode::new(Open(ContactRecord::from(row)))));
-    }
-    Ok(found)
 }

@@ -2,17 +2,15 @@
 
 use rapport_db::page::{Nulls, SortKey};
 use rapport_graphql::{
-    AnyNode, Connection, ContextExt, Open, PageArgs,
+    Connection, ContextExt, Open, PageArgs,
     async_graphql::{Context, ID, Object},
-    futures_util::future::try_join_all,
     input,
     list::{Listing, Source},
     path,
 };
 use rapport_kernel::{ApiResult, Id};
-use uuid::Uuid;
 
-use super::{TeamById, TeamRecord, TeamRow, User, UserById, UserKind, UserRecord, UserRow, row, teams};
+use super::{TeamRecord, TeamRow, User, UserById, UserKind, UserRecord, UserRow, row, teams};
 use crate::permissions;
 
 /// The root fields that ask for users and teams.
@@ -70,18 +68,4 @@ impl UserQueries {
 
 const fn by_name(expression: &'static str) -> SortKey {
     SortKey { expression, nullable: false, descending: false, nulls: Nulls::First }
-}
-
-/// Finds users by id, for `node`.
-pub(crate) async fn find(ctx: &Context<'_>, ids: Vec<Uuid>) -> ApiResult<Vec<Option<AnyNode>>> {
-    ctx.call()?.require(&permissions::READ)?;
-    let rows = try_join_all(ids.into_iter().map(|id| ctx.load::<UserById>(Id::from_uuid(id)))).await?;
-    Ok(rows.into_iter().map(|row| row.map(|row| AnyNode::new(Open(UserRecord::from(row))))).collect())
-}
-
-/// Finds teams by id, for `node`.
-pub(crate) async fn find_teams(ctx: &Context<'_>, ids: Vec<Uuid>) -> ApiResult<Vec<Option<AnyNode>>> {
-    ctx.call()?.require(&permissions::READ)?;
-    let rows = try_join_all(ids.into_iter().map(|id| ctx.load::<TeamById>(Id::from_uuid(id)))).await?;
-    Ok(rows.into_iter().map(|row| row.map(|row| AnyNode::new(Open(TeamRecord::from(row))))).collect())
 }

@@ -8,11 +8,12 @@ use async_graphql::{
     parser::types::Field,
     registry::{MetaField, MetaType, MetaTypeId, Registry},
 };
-use futures_util::future::BoxFuture;
-use rapport_kernel::ApiResult;
+use futures_util::future::{BoxFuture, try_join_all};
+use rapport_kernel::{ApiResult, Id};
 use uuid::Uuid;
 
 use super::object::{Open, Record};
+use crate::{context::ContextExt, loader::Batch};
 
 /// The name of the interface.
 pub(crate) const NODE: &str = "Node";
@@ -102,3 +103,14 @@ pub struct NodeKind {
 /// The kinds of node, by name.
 #[derive(Clone, Default)]
 pub(crate) struct NodeKinds(pub(crate) Arc<HashMap<&'static str, NodeKind>>);
+
+/// Finds records by id through a batch, which asks for the rights and the row scope.
+pub(crate) async fn find_by<T, K, B>(ctx: &Context<'_>, ids: Vec<Uuid>) -> ApiResult<Vec<Option<AnyNode>>>
+where
+    T: Record + From<B::Value>,
+    K: 'static,
+    B: Batch<Key = Id<K>>,
+{
+    let rows = try_join_all(ids.into_iter().map(|id| ctx.load::<B>(Id::from_uuid(id)))).await?;
+    Ok(rows.into_iter().map(|row| row.map(|row| AnyNode::new(Open(T::from(row))))).collect())
+}
