@@ -185,12 +185,12 @@ impl Db {
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let (call, work, flavour) = (Arc::clone(&call), Arc::clone(&work), self.flavour);
+            let (call, work) = (Arc::clone(&call), Arc::clone(&work));
             let (finished, outcome) = self
                 .run(move |session| {
                     let mut finished = false;
                     let outcome = session.conn.transaction::<T, DbError, _>(|conn| {
-                        let value = idempotency::once(conn, &call, flavour, |conn| {
+                        let value = idempotency::once(conn, &call, |conn| {
                             let mut tx = Tx::new(conn, &call);
                             let value = work(&mut tx)?;
                             Ok((value, tx.finish()?))

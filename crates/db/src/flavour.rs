@@ -29,12 +29,6 @@ impl Flavour {
             Self::MariaDb => format!("SET SESSION max_statement_time = {}", limit.as_secs_f64()),
         }
     }
-
-    /// Reads a row's lock or fails at once, where it would otherwise wait.
-    #[must_use]
-    pub const fn for_update_nowait(self) -> &'static str {
-        " FOR UPDATE NOWAIT"
-    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use rapport_kernel::{ApiError, ApiResult, Call, Code, IdempotencyKey};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use crate::{Db, DbError, Flavour, error::violated_key, schema::idempotency_keys};
+use crate::{Db, DbError, error::violated_key, schema::idempotency_keys};
 
 /// How long a key is good.
 const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
@@ -24,14 +24,14 @@ struct Kept {
 
 /// Runs `work`, at most once for the call's key. A second call gets what the first returned. `work` says whom its value
 /// is about.
-pub(crate) fn once<T, F>(conn: &mut MysqlConnection, call: &Call, flavour: Flavour, work: F) -> Result<T, DbError>
+pub(crate) fn once<T, F>(conn: &mut MysqlConnection, call: &Call, work: F) -> Result<T, DbError>
 where
     T: Serialize + DeserializeOwned,
     F: FnOnce(&mut MysqlConnection) -> Result<(T, Option<Uuid>), DbError>,
 {
     let Some(key) = &call.idempotency else { return Ok(work(conn)?.0) };
     let actor = call.actor.subject();
-    refuse_if_in_progress(conn, flavour, &actor, key)?;
+    refuse_if_in_progress(conn, &actor, key)?;
     if let Some(kept) = find(conn, &actor, key)? {
         return replay(&kept, key);
     }
@@ -72,16 +72,8 @@ struct Locked {
 }
 
 /// A row that another transaction has just inserted is locked: that request is still at work.
-fn refuse_if_in_progress(
-    conn: &mut MysqlConnection,
-    flavour: Flavour,
-    actor: &str,
-    key: &IdempotencyKey,
-) -> Result<(), DbError> {
-    let text = format!(
-        "SELECT 1 AS one FROM idempotency_keys WHERE actor = ? AND idempotency_key = ?{}",
-        flavour.for_update_nowait()
-    );
+fn refuse_if_in_progress(conn: &mut MysqlConnection, actor: &str, key: &IdempotencyKey) -> Result<(), DbError> {
+    let text = "SELECT 1 AS one FROM idempotency_keys WHERE actor = ? AND idempotency_key = ? FOR UPDATE NOWAIT";
     match sql_query(text).bind::<Text, _>(actor).bind::<Text, _>(&*key.key).load::<Locked>(conn) {
         Ok(_) => Ok(()),
         Err(error) if is_locked(&error) => {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod door;
+pub mod erasure;
 pub mod error;
 pub mod events;
 pub mod flavour;

@@ -135,7 +135,7 @@ fn duplicate(what: &str, first: &str, second: &str) -> AssemblyError {
 pub fn assemble(modules: Vec<Module>) -> Result<Rapport, AssemblyError> {
     let modules: Vec<Module> = std::iter::once(core::module()).chain(modules).collect();
     check_requirements(&modules)?;
-    let owners = claim_all(&modules)?;
+    claim_all(&modules)?;
     let parts = Rc::new(RefCell::new(Vec::new()));
     let mut behaviours = Vec::new();
     let (mut migrations, mut permissions, mut examples, mut weights) = (vec![], vec![], vec![], HashMap::new());
@@ -178,7 +178,6 @@ pub fn assemble(modules: Vec<Module>) -> Result<Rapport, AssemblyError> {
     if let Some(what) = bare.borrow_mut().take() {
         return Err(AssemblyError::Bare { what });
     }
-    drop(owners);
     let sdl = schema.sdl();
     Ok(Rapport { schema, weights, sdl, migrations, permissions, examples })
 }
@@ -199,7 +198,7 @@ fn check_requirements(modules: &[Module]) -> Result<(), AssemblyError> {
 }
 
 /// Registers each module by itself and claims what it defines.
-fn claim_all(modules: &[Module]) -> Result<Owners, AssemblyError> {
+fn claim_all(modules: &[Module]) -> Result<(), AssemblyError> {
     let mut owners = Owners::default();
     for module in modules {
         let mut scratch = Registry::default();
@@ -215,7 +214,7 @@ fn claim_all(modules: &[Module]) -> Result<Owners, AssemblyError> {
         }
         owners.claim_types(&scratch, module.name)?;
     }
-    Ok(owners)
+    Ok(())
 }
 
 /// A root without fields would be an invalid schema.

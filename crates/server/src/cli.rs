@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand};
 use rapport_kernel::Role;
 use rapport_transport::auth::{KeyFile, Ttl};
+use uuid::Uuid;
 
 use crate::modules;
 
@@ -107,17 +108,16 @@ pub(crate) struct TokenArgs {
     pub(crate) role: Role,
     /// The bearer's user id: a UUID, or the global id of a User. The demo user of the role when nothing is said.
     #[arg(long, value_name = "ID", value_parser = subject)]
-    pub(crate) subject: Option<rapport_kernel::Actor>,
+    pub(crate) subject: Option<Uuid>,
     /// How long the token is good: 30m, 1h, 7d.
     #[arg(long, default_value = "1h")]
     pub(crate) ttl: Ttl,
 }
 
-/// A user's id. The role is filled in later.
-fn subject(text: &str) -> Result<rapport_kernel::Actor, String> {
+/// A user's id.
+fn subject(text: &str) -> Result<Uuid, String> {
     let global = rapport_kernel::id::decode_global(text).filter(|(kind, _)| kind == "User").map(|(_, uuid)| uuid);
-    let uuid = global.or_else(|| text.parse().ok()).ok_or("expected a UUID or the global id of a User")?;
-    Ok(rapport_kernel::Actor::new(uuid, Role::Partner))
+    global.or_else(|| text.parse().ok()).ok_or_else(|| "expected a UUID or the global id of a User".to_owned())
 }
 
 fn database_url(text: &str) -> Result<String, String> {

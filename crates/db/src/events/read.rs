@@ -5,10 +5,7 @@ use diesel::{MysqlConnection, prelude::*};
 use rapport_kernel::event::Change;
 use uuid::Uuid;
 
-use crate::{
-    idempotency,
-    schema::{event_personal_data, events},
-};
+use crate::schema::{event_personal_data, events};
 
 /// An event as it stands in the log.
 #[derive(Clone, Debug)]
@@ -112,15 +109,4 @@ pub fn of_record(conn: &mut MysqlConnection, record: Uuid, before: Option<u64>, 
         .select((Row::as_select(), event_personal_data::changes.nullable()))
         .load::<(Row, Option<String>)>(conn)?;
     Ok(rows.into_iter().map(event).collect())
-}
-
-/// Forgets the personal values about `subject`: those beside the log, which stays whole, and those in kept answers.
-///
-/// # Errors
-/// When the database fails.
-pub fn forget(conn: &mut MysqlConnection, subject: Uuid) -> QueryResult<()> {
-    let about = event_personal_data::subject_id.eq(subject.as_bytes().as_slice());
-    diesel::delete(event_personal_data::table.filter(about)).execute(conn)?;
-    idempotency::forget(conn, subject)?;
-    Ok(())
 }

@@ -21,6 +21,8 @@ use super::{
 /// A document that fits the schema.
 pub(crate) struct Document {
     pub(crate) document: Valid<ExecutableDocument>,
+    /// The variables that `@skip` and `@include` read, sorted: with their values they tell one merged form from another.
+    pub(crate) conditions: Vec<String>,
 }
 
 impl Document {
@@ -45,7 +47,7 @@ impl Document {
         if document.operations.is_empty() {
             return Err(vec![Refusal::new(Code::ValidationFailed, "The document has no operation.")]);
         }
-        Ok(Self { document })
+        Ok(Self { conditions: conditions(&document), document })
     }
 
     /// The operation of this name, or the only one.
@@ -59,20 +61,20 @@ impl Document {
             ApiError::bad_input(crate::path!["operationName"], message).into()
         })
     }
+}
 
-    /// The variables that `@skip` and `@include` read, sorted: with their values they tell one merged form from another.
-    pub(crate) fn conditions(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        for operation in self.document.operations.iter() {
-            collect_conditions(&operation.selection_set, &mut names);
-        }
-        for fragment in self.document.fragments.values() {
-            collect_conditions(&fragment.selection_set, &mut names);
-        }
-        names.sort_unstable();
-        names.dedup();
-        names
+/// The variables that `@skip` and `@include` read, sorted.
+fn conditions(document: &ExecutableDocument) -> Vec<String> {
+    let mut names = Vec::new();
+    for operation in document.operations.iter() {
+        collect_conditions(&operation.selection_set, &mut names);
     }
+    for fragment in document.fragments.values() {
+        collect_conditions(&fragment.selection_set, &mut names);
+    }
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 fn collect_conditions<'a>(set: &'a SelectionSet, names: &mut Vec<&'a str>) {

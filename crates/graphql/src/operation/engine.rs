@@ -1,6 +1,6 @@
 //! The engine: carries an operation along the path.
 
-use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use apollo_compiler::{Schema as Types, executable::OperationType};
 use async_graphql::{Request as Execution, Response, Variables};
@@ -211,28 +211,19 @@ impl Engine {
         let operation = document.operation(request.operation_name.as_deref()).map_err(|refusal| vec![refusal])?;
         let variables =
             coerce::variables(&self.types.schema, operation, &request.variables).map_err(|error| vec![error.into()])?;
-        let conditions: HashMap<String, bool> = document
-            .conditions()
-            .into_iter()
-            .map(|name| {
-                let holds = variables.get(&async_graphql::Name::new(name));
-                (name.to_owned(), matches!(holds, Some(async_graphql::Value::Boolean(true))))
-            })
-            .collect();
-        let mut named: Vec<_> = conditions.iter().collect();
-        named.sort_unstable();
-        let key = PlanKey {
-            query: text,
-            operation_name: request.operation_name.clone(),
-            conditions: named.into_iter().map(|(_, holds)| *holds).collect(),
+        let holds = |name: &String| {
+            matches!(variables.get(&async_graphql::Name::new(name)), Some(async_graphql::Value::Boolean(true)))
         };
+        let conditions: Vec<bool> = document.conditions.iter().map(holds).collect();
+        let key = PlanKey { query: text, operation_name: request.operation_name.clone(), conditions };
         let plan = match self.plans.get(&key) {
             Some(plan) => {
                 self.check_size(&plan, &variables).map_err(|refusal| vec![refusal])?;
                 plan
             }
             None => {
-                let plan = Arc::new(merge::merge(&self.types, &document, operation, &conditions)?);
+                let conditions = document.conditions.iter().map(String::as_str).zip(key.conditions.iter().copied());
+                let plan = Arc::new(merge::merge(&self.types, &document, operation, &conditions.collect())?);
                 // What costs too much is not kept either.
                 self.check_size(&plan, &variables).map_err(|refusal| vec![refusal])?;
                 self.plans.insert(key, Arc::clone(&plan));

@@ -65,7 +65,7 @@ struct Merger<'a> {
     types: &'a Types,
     document: &'a executable::ExecutableDocument,
     sources: &'a SourceMap,
-    conditions: &'a HashMap<String, bool>,
+    conditions: &'a HashMap<&'a str, bool>,
     refusals: Vec<Refusal>,
     selections: u64,
 }
@@ -79,7 +79,7 @@ pub(crate) fn merge(
     types: &Types,
     document: &Document,
     operation: &Node<Operation>,
-    conditions: &HashMap<String, bool>,
+    conditions: &HashMap<&str, bool>,
 ) -> Result<Plan, Vec<Refusal>> {
     let sources = &document.document.sources;
     let mut merger =

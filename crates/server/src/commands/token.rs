@@ -9,10 +9,7 @@ use crate::{
 };
 
 pub(crate) fn run(shared: &Shared, args: &TokenArgs) -> anyhow::Result<()> {
-    let actor = match &args.subject {
-        Some(subject) => Actor::new(subject.user, args.role),
-        None => Actor::demo(args.role),
-    };
+    let actor = Actor::new(args.subject.unwrap_or_else(|| args.role.demo_user()), args.role);
     let secret = environment::secret(shared)?;
     println!("{}", auth::mint(&environment::auth_config(shared), &secret, &actor, args.ttl, &Clock::system())?);
     Ok(())

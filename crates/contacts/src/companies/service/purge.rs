@@ -1,6 +1,6 @@
 //! Removing a company for good.
 
-use rapport_db::{Db, Sql, events};
+use rapport_db::{Db, Sql, erasure};
 use rapport_kernel::{ApiResult, Call};
 
 use super::{event, not_found};
@@ -21,7 +21,7 @@ pub(crate) async fn company_purge(call: &Call, db: &Db, id: CompanyId, expected:
         check_version(expected, row.version)?;
         row.version = row.version.saturating_add(1);
         repo::delete(tx, id)?;
-        events::read::forget(tx, id.uuid())?;
+        erasure::forget(tx, id.uuid())?;
         tx.emit(event("company.purged", &row).change("purgedAt", None::<()>, Some(tx.now())));
         Ok(id)
     })
