@@ -31,6 +31,11 @@ const WAYS: &[(&str, &str)] = &[
     ("CompanyEdge", "{ companies { edges { % } } }"),
     ("ContactConnection", "{ contacts { % } }"),
     ("ContactEdge", "{ contacts { edges { % } } }"),
+    ("Household", "query ($contact: ID!) { contact(id: $contact) { household { % } } }"),
+    ("HouseholdMember", "query ($contact: ID!) { contact(id: $contact) { household { members { % } } } }"),
+    ("Money", "query ($company: ID!) { company(id: $company) { revenue { % } } }"),
+    ("Preference", "query ($contact: ID!) { contact(id: $contact) { preferences { % } } }"),
+    ("Tag", "{ tags { % } }"),
     ("PageInfo", "{ contacts { pageInfo { % } } }"),
     ("User", "{ me { % } }"),
     ("UserConnection", "{ users { % } }"),
@@ -70,7 +75,7 @@ pub(crate) fn hire(world: &World) {
     }
 }
 
-fn user_id(role: Role) -> String {
+pub(crate) fn user_id(role: Role) -> String {
     rapport_kernel::id::encode_global("User", role.demo_user())
 }
 
@@ -81,15 +86,18 @@ async fn ids(world: &World) -> Value {
         .create_contact(json!({
             "givenName": "Case", "ownerId": user_id(Role::Rep), "emails": [{ "address": "case@example.org" }],
             "phones": [{ "number": "+12025550143" }], "addresses": [{ "locality": "Here" }],
-            "socialAccounts": [{ "network": "x", "handle": "y" }], "tags": ["t"]
+            "socialAccounts": [{ "network": "x", "handle": "y" }], "tags": ["t"],
+            "preferences": [{ "name": "channel" }]
         }))
         .await;
-    let company = admin.create_company(json!({ "name": "Case Ltd" })).await;
+    let company = admin.create_company(json!({ "name": "Case Ltd", "revenue": { "amount": 1, "currency": "EUR" } })).await;
     let affiliate = "mutation ($c: ID!, $o: ID!) { createAffiliation(input: { contactId: $c, companyId: $o }) { affiliation { id } } }";
     admin.ok(affiliate, json!({ "c": contact, "o": company })).await;
     let record =
         "mutation ($c: ID!) { recordInteraction(input: { contactId: $c, kind: NOTE }) { interaction { id } } }";
     admin.ok(record, json!({ "c": contact })).await;
+    let household = "mutation ($c: ID!) { createHousehold(input: { name: \"Home\", members: [{ contactId: $c }] }) { household { id } } }";
+    admin.ok(household, json!({ "c": contact })).await;
     json!({ "contact": contact, "company": company })
 }
 

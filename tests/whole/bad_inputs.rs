@@ -51,7 +51,7 @@ fn bad_people() -> Vec<(Value, Value)> {
             json!(["input", "emails", 1, "isPrimary"]),
         ),
         (
-            json!({ "givenName": "Ada", "emails": vec![json!({ "address": "a@example.org" }); 21] }),
+            json!({ "givenName": "Ada", "emails": vec![json!({ "address": "a@example.org" }); 51] }),
             json!(["input", "emails"]),
         ),
         (json!({ "givenName": "Ada", "phones": [{ "number": "call me" }] }), json!(["input", "phones", 0, "number"])),
@@ -94,10 +94,23 @@ async fn all_bad_fields_are_told_at_once() {
 }
 
 #[tokio::test]
+async fn a_name_is_kept_in_one_spelling_and_found_by_every_one() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let id = admin.create_contact(json!({ "givenName": " Zoe\u{308}  Ann " })).await;
+    let data = admin.ok("query ($id: ID!) { contact(id: $id) { givenName } }", json!({ "id": id })).await;
+    assert_eq!(data["contact"]["givenName"], "Zo\u{eb} Ann", "composed, with single spaces");
+    let query = "query ($n: String) { contacts(filter: { givenName: { eq: $n } }) { totalCount } }";
+    for name in ["Zoe\u{308} Ann", "Zo\u{eb} Ann", "zoe ann"] {
+        assert_eq!(admin.ok(query, json!({ "n": name })).await["contacts"]["totalCount"], 1, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn texts_of_every_kind_come_back_as_they_were() {
     let world = world();
     let admin = world.client(Role::Admin);
-    for name in ["🦄👩‍👩‍👧", "محمد عبد الله", "עדה", "山田太郎", "Łukasz", "O'Brien; DROP TABLE contacts", "ﷺ", "e\u{301}"]
+    for name in ["🦄👩‍👩‍👧", "محمد عبد الله", "עדה", "山田太郎", "Łukasz", "O'Brien; DROP TABLE contacts", "ﷺ"]
     {
         let id = admin.create_contact(json!({ "givenName": name })).await;
         let data = admin.ok("query ($id: ID!) { contact(id: $id) { givenName } }", json!({ "id": id })).await;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rapport_contacts::people::{ContactFilterFields, ContactId, ContactOrders, ContactRecord};
 use rapport_db::{DbError, Sql};
 use rapport_graphql::{
-    AnyNode, ContextExt, FilterKey, GlobalId, Module, Open, OrderField, Record,
+    AnyNode, ContextExt, FilterKey, Filtering, GlobalId, Module, Open, OrderField, Record,
     async_graphql::{self, ComplexObject, Context, ID, Object, SimpleObject, Subscription},
     context::Needs,
     core::EventRecord,
@@ -148,7 +148,7 @@ impl FilterKey for NameLength {
     const KEY: &'static str = "nameLength";
     const DESCRIPTION: &'static str = "How long the first name is.";
 
-    fn condition(input: IntFilter, _: &Call) -> ApiResult<Sql> {
+    fn condition(input: IntFilter, _: &Filtering<'_>) -> ApiResult<Sql> {
         input.on("CHAR_LENGTH(contacts.given_name)")
     }
 }

@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use crate::{authorization::hire, world};
 
 const CREATE: &str = "mutation ($input: CreateCompanyInput!) { createCompany(input: $input) { company { id } } }";
-const UPDATE: &str = "mutation ($input: UpdateCompanyInput!) { updateCompany(input: $input) { company { version name domain employees } } }";
+const UPDATE: &str = "mutation ($input: UpdateCompanyInput!) { updateCompany(input: $input) { company { version name domain size } } }";
 const DELETE: &str =
     "mutation ($input: CompanyIdInput!) { deleteCompany(input: $input) { company { version deletedAt } } }";
 const RESTORE: &str =
     "mutation ($input: CompanyIdInput!) { restoreCompany(input: $input) { company { version deletedAt domain } } }";
 const PURGE: &str = "mutation ($input: CompanyIdInput!) { purgeCompany(input: $input) { id } }";
-const READ: &str = "query ($id: ID!) { node(id: $id) { id } company(id: $id) { version name domain industry employees country owner { id } } }";
+const READ: &str = "query ($id: ID!) { node(id: $id) { id } company(id: $id) { version name domain industry size country owner { id } } }";
 const PAGE: &str = "query ($orderBy: [CompanyOrder!], $first: Int, $after: String, $last: Int, $before: String) { \
                     companies(orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) { \
                     totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } nodes { id } } }";
@@ -35,19 +35,19 @@ async fn a_company_goes_through_a_whole_life() {
     hire(&world);
     let admin = world.client(Role::Admin);
     let owner = encode_global("User", Role::Rep.demo_user());
-    let input = json!({ "name": " Acme ", "domain": "ACME.Example", "industry": "Steel", "employees": 10, "country": "de", "ownerId": owner });
+    let input = json!({ "name": " Acme ", "domains": ["ACME.Example"], "industry": "Steel", "size": 10, "country": "de", "ownerId": owner });
     let id = admin.create_company(input).await;
     assert_eq!(
         admin.ok(READ, json!({ "id": id })).await["company"],
         json!({
-            "version": 1, "name": "Acme", "domain": "acme.example", "industry": "Steel", "employees": 10, "country": "DE",
+            "version": 1, "name": "Acme", "domain": "acme.example", "industry": "Steel", "size": 10, "country": "DE",
             "owner": { "id": owner }
         })
     );
-    let input = json!({ "id": id, "expectedVersion": 1, "name": "Acme AG", "industry": null, "employees": null, "country": "", "ownerId": null });
+    let input = json!({ "id": id, "expectedVersion": 1, "name": "Acme AG", "industry": null, "size": null, "country": "", "ownerId": null });
     admin.ok(UPDATE, json!({ "input": input })).await;
     let changed = json!({
-        "version": 2, "name": "Acme AG", "domain": "acme.example", "industry": null, "employees": null, "country": null,
+        "version": 2, "name": "Acme AG", "domain": "acme.example", "industry": null, "size": null, "country": null,
         "owner": null
     });
     assert_eq!(admin.ok(READ, json!({ "id": id })).await["company"], changed);
@@ -82,7 +82,7 @@ async fn a_company_goes_through_a_whole_life() {
 async fn purging_a_company_takes_the_roles_there_along_and_leaves_the_people() {
     let world = world();
     let admin = world.client(Role::Admin);
-    let id = admin.create_company(json!({ "name": "Zyxwacme", "domain": "zyxwacme.example" })).await;
+    let id = admin.create_company(json!({ "name": "Zyxwacme", "domains": ["zyxwacme.example"] })).await;
     let contact = admin.create_contact(json!({ "givenName": "Ada" })).await;
     let affiliate = "mutation ($c: ID!, $o: ID!) { createAffiliation(input: { contactId: $c, companyId: $o }) { affiliation { id } } }";
     admin.ok(affiliate, json!({ "c": contact, "o": id })).await;
@@ -104,14 +104,14 @@ async fn purging_a_company_takes_the_roles_there_along_and_leaves_the_people() {
 async fn a_domain_belongs_to_one_living_company_and_a_conflict_names_the_other() {
     let world = world();
     let admin = world.client(Role::Admin);
-    let first = admin.create_company(json!({ "name": "One", "domain": "acme.example" })).await;
+    let first = admin.create_company(json!({ "name": "One", "domains": ["acme.example"] })).await;
     let third = admin.create_company(json!({ "name": "Three" })).await;
-    let same = json!({ "input": { "name": "Two", "domain": "ACME.example" } });
-    let update = json!({ "input": { "id": third, "name": "Changed", "domain": "acme.example" } });
+    let same = json!({ "input": { "name": "Two", "domains": ["ACME.example"] } });
+    let update = json!({ "input": { "id": third, "name": "Changed", "domains": ["acme.example"] } });
     for (mutation, variables) in [(CREATE, &same), (UPDATE, &update)] {
         let error = admin.error(mutation, variables.clone()).await;
         assert_eq!(error["extensions"]["code"], "CONFLICT");
-        assert_eq!(error["extensions"]["path"], json!(["input", "domain"]));
+        assert_eq!(error["extensions"]["path"], json!(["input", "domains", 0]));
         assert_eq!(error["extensions"]["conflictingIds"], json!([first]));
     }
     assert_eq!(total(&admin).await, 2, "half written");
@@ -123,7 +123,7 @@ async fn a_domain_belongs_to_one_living_company_and_a_conflict_names_the_other()
     assert_eq!(error["extensions"]["path"], json!(["input", "id"]));
     assert_eq!(error["extensions"]["conflictingIds"], json!([second]));
     assert_eq!(admin.ok(READ, json!({ "id": first })).await["company"], Value::Null, "still deleted");
-    admin.ok(UPDATE, json!({ "input": { "id": second, "domain": null } })).await;
+    admin.ok(UPDATE, json!({ "input": { "id": second, "domains": [] } })).await;
     let data = admin.ok(RESTORE, json!({ "input": { "id": first } })).await;
     assert_eq!(data["restoreCompany"]["company"]["domain"], "acme.example");
 }
@@ -136,7 +136,7 @@ async fn of_a_restore_and_a_creation_at_once_one_has_the_domain_or_the_e_mail_ad
     for (round, (kind, list)) in (0..10).flat_map(|round| kinds.map(|kind| (round, kind))) {
         let mut input = json!({ "emails": [{ "address": format!("a{round}@example.org") }] });
         if kind == "Company" {
-            input = json!({ "name": "Acme", "domain": format!("acme{round}.example") });
+            input = json!({ "name": "Acme", "domains": [format!("acme{round}.example")] });
         }
         let create = format!(
             "mutation ($i: Create{kind}Input!) {{ made: create{kind}(input: $i) {{ of: {} {{ id }} }} }}",
@@ -160,7 +160,7 @@ async fn a_stale_version_of_a_company_is_a_conflict_and_changes_nothing() {
     let world = world();
     let admin = world.client(Role::Admin);
     let id = admin.create_company(json!({ "name": "Acme" })).await;
-    admin.ok(UPDATE, json!({ "input": { "id": id, "expectedVersion": 1, "employees": 1 } })).await;
+    admin.ok(UPDATE, json!({ "input": { "id": id, "expectedVersion": 1, "size": 1 } })).await;
     let stale = json!({ "id": id, "expectedVersion": 1, "name": "Other" });
     assert_eq!(admin.error(UPDATE, json!({ "input": stale })).await["extensions"]["code"], "CONFLICT");
     for mutation in [DELETE, PURGE] {
@@ -180,7 +180,7 @@ async fn every_bad_field_of_a_company_is_told_at_once_and_nothing_is_written() {
     let world = world();
     let admin = world.client(Role::Admin);
     let bad =
-        json!({ "name": " ", "domain": "https://acme.example", "industry": "a\nb", "employees": -1, "country": "XX" });
+        json!({ "name": " ", "domains": ["https://acme.example"], "industry": "a\nb", "size": -1, "country": "XX" });
     let id = admin.create_company(json!({ "name": "Acme" })).await;
     let mut update = bad.clone();
     update["id"] = json!(id);
@@ -189,7 +189,13 @@ async fn every_bad_field_of_a_company_is_told_at_once_and_nothing_is_written() {
         assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT");
         let violations = error["extensions"]["violations"].as_array().unwrap();
         let paths: Vec<_> = violations.iter().map(|violation| &violation["path"]).collect();
-        let fields = ["name", "domain", "industry", "employees", "country"].map(|field| json!(["input", field]));
+        let fields = [
+            json!(["input", "name"]),
+            json!(["input", "domains", 0]),
+            json!(["input", "industry"]),
+            json!(["input", "size"]),
+            json!(["input", "country"]),
+        ];
         assert_eq!(paths, fields.iter().collect::<Vec<_>>());
     }
     let nobody = encode_global("User", uuid::Uuid::now_v7());
@@ -222,8 +228,8 @@ async fn paging_gives_each_company_once_under_every_order() {
     let world = world();
     let admin = world.client(Role::Admin);
     for (name, industry) in [("Öz", None), ("oz", Some("Steel")), ("Zhao", Some("steel"))] {
-        for (employees, country) in [(None, None), (None, Some("DE")), (Some(7), Some("JP")), (Some(7), None)] {
-            let input = json!({ "name": name, "industry": industry, "employees": employees, "country": country });
+        for (size, country) in [(None, None), (None, Some("DE")), (Some(7), Some("JP")), (Some(7), None)] {
+            let input = json!({ "name": name, "industry": industry, "size": size, "country": country });
             admin.create_company(input).await;
         }
     }

@@ -27,7 +27,7 @@ pub(crate) async fn furnish(world: &World) -> Client {
                     }))
                     .await
             } else {
-                admin.create_company(json!({ "name": name, "employees": 100 })).await
+                admin.create_company(json!({ "name": name, "size": 100 })).await
             };
             if deleted {
                 let delete = format!("mutation ($id: ID!) {{ delete{kind}(input: {{ id: $id }}) {{ __typename }} }}");
@@ -41,6 +41,9 @@ pub(crate) async fn furnish(world: &World) -> Client {
     admin.ok(affiliate, json!({ "c": contact, "o": company })).await;
     let record = "mutation ($c: ID!) { recordInteraction(input: { contactId: $c, kind: NOTE, subject: \"Hello\" }) { interaction { id } } }";
     admin.ok(record, json!({ "c": contact })).await;
+    let household = "mutation ($c: ID!) { createHousehold(input: { name: \"Home\", members: [{ contactId: $c }] }) { household { id } } }";
+    admin.ok(household, json!({ "c": contact })).await;
+    admin.create_contact(json!({ "givenName": "Latest" })).await;
     admin
 }
 
@@ -106,6 +109,11 @@ async fn replenish(admin: &Client, kind: &str) {
         let record =
             "mutation ($c: ID!) { recordInteraction(input: { contactId: $c, kind: NOTE }) { interaction { id } } }";
         admin.ok(record, json!({ "c": contact })).await;
+        let home = admin.create_contact(json!({ "givenName": "At home" })).await;
+        let household = "mutation ($c: ID!) { createHousehold(input: { name: \"Home\", members: [{ contactId: $c }] }) { household { id } } }";
+        admin.ok(household, json!({ "c": home })).await;
+        // The latest person lives alone.
+        admin.create_contact(json!({ "givenName": "Latest" })).await;
     }
 }
 

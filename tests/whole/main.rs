@@ -16,10 +16,12 @@ mod events;
 mod examples;
 mod extensions;
 mod house;
+mod households;
 mod http;
 mod interactions;
 mod lists;
 mod operation;
+mod people;
 mod users;
 mod writes;
 

@@ -3,7 +3,10 @@
 pub mod affiliations;
 pub mod companies;
 mod examples;
+mod fields;
+pub mod households;
 pub mod interactions;
+mod kept;
 mod ownership;
 pub mod people;
 pub mod permissions;
@@ -31,12 +34,14 @@ pub fn module() -> Module {
         .query::<users::queries::UserQueries>()
         .mutation::<people::mutations::ContactMutations>()
         .mutation::<companies::mutations::CompanyMutations>()
+        .mutation::<households::mutations::HouseholdMutations>()
         .mutation::<affiliations::mutations::AffiliationMutations>()
         .mutation::<interactions::mutations::InteractionMutations>()
         .mutation::<users::mutations::UserMutations>()
         .node_by::<people::ContactRecord, _, people::ContactById>()
         .node_by::<companies::CompanyRecord, _, companies::CompanyById>()
         .node_by::<affiliations::AffiliationRecord, _, affiliations::AffiliationById>()
+        .node_by::<households::HouseholdRecord, _, households::HouseholdById>()
         .node_by::<interactions::InteractionRecord, _, interactions::InteractionById>()
         .node_by::<users::UserRecord, _, users::UserById>()
         .node_by::<users::TeamRecord, _, users::TeamById>()

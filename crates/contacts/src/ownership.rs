@@ -3,7 +3,7 @@
 use diesel::MysqlConnection;
 use rapport_db::DbError;
 use rapport_graphql::path;
-use rapport_kernel::{ApiError, Call, Code, Id, RowScope};
+use rapport_kernel::{ApiError, Call, Code, Id, InputPath, RowScope};
 
 use crate::{
     permissions,
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Refuses an owner who does not exist, and without the right to assign anything but looking after what nobody does:
-/// neither is a record given away nor is it taken.
+/// neither is a record given away nor is it taken. `at` is where the record stands in the input.
 ///
 /// # Errors
 /// FORBIDDEN or BAD_USER_INPUT; or when the database fails.
@@ -20,6 +20,7 @@ pub(crate) fn check_owner(
     call: &Call,
     old: Option<UserId>,
     owner: Option<UserId>,
+    at: InputPath,
 ) -> Result<(), DbError> {
     let is_self = owner.is_some_and(|owner| owner.uuid() == call.actor.user);
     if !is_self || old.is_some() {
@@ -27,7 +28,8 @@ pub(crate) fn check_owner(
     }
     match owner {
         Some(owner) if !users::exists(conn, owner)? => {
-            Err(ApiError::bad_input(path!["input", "ownerId"], "There is no such user.").into())
+            let path = at.into_iter().chain(path!["ownerId"]).collect();
+            Err(ApiError::bad_input(path, "There is no such user.").into())
         }
         _ => Ok(()),
     }

@@ -34,11 +34,15 @@ diesel::table! {
     companies (id) {
         id -> Binary,
         version -> Unsigned<Integer>,
+        external_id -> Nullable<Text>,
         name -> Text,
-        domain -> Nullable<Text>,
         industry -> Nullable<Text>,
-        employees -> Nullable<Unsigned<Integer>>,
+        size -> Nullable<Unsigned<Integer>>,
+        revenue_amount -> Nullable<BigInt>,
+        revenue_currency -> Nullable<Text>,
         country -> Nullable<Text>,
+        parent_id -> Nullable<Binary>,
+        present_supplier -> Nullable<Text>,
         owner_id -> Nullable<Binary>,
         created_at -> Datetime,
         updated_at -> Datetime,
@@ -47,18 +51,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    company_domains (company_id, place) {
+        company_id -> Binary,
+        place -> Unsigned<SmallInt>,
+        domain -> Text,
+        released_at -> Nullable<Datetime>,
+        living_domain -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     contacts (id) {
         id -> Binary,
         version -> Unsigned<Integer>,
+        external_id -> Nullable<Text>,
         honorific_prefix -> Nullable<Text>,
         given_name -> Nullable<Text>,
         middle_name -> Nullable<Text>,
         family_name -> Nullable<Text>,
         honorific_suffix -> Nullable<Text>,
         nickname -> Nullable<Text>,
+        birth_date -> Nullable<Date>,
+        gender -> Nullable<Text>,
         language -> Nullable<Text>,
+        time_zone -> Nullable<Text>,
         country -> Nullable<Text>,
         lifecycle_stage -> Text,
+        life_stage -> Nullable<Text>,
+        source -> Nullable<Text>,
         owner_id -> Nullable<Binary>,
         created_at -> Datetime,
         updated_at -> Datetime,
@@ -75,6 +95,7 @@ diesel::table! {
         address_key -> Text,
         label -> Nullable<Text>,
         is_primary -> Bool,
+        is_verified -> Bool,
         released_at -> Nullable<Datetime>,
         living_key -> Nullable<Text>,
     }
@@ -86,8 +107,10 @@ diesel::table! {
         contact_id -> Binary,
         place -> Unsigned<SmallInt>,
         number -> Text,
+        extension -> Nullable<Text>,
         label -> Nullable<Text>,
         is_primary -> Bool,
+        is_verified -> Bool,
     }
 }
 
@@ -103,6 +126,7 @@ diesel::table! {
         country -> Nullable<Text>,
         label -> Nullable<Text>,
         is_primary -> Bool,
+        is_verified -> Bool,
     }
 }
 
@@ -113,6 +137,8 @@ diesel::table! {
         place -> Unsigned<SmallInt>,
         network -> Text,
         handle -> Text,
+        is_primary -> Bool,
+        is_verified -> Bool,
     }
 }
 
@@ -127,6 +153,34 @@ diesel::table! {
     contact_tags (contact_id, tag_id) {
         contact_id -> Binary,
         tag_id -> Binary,
+    }
+}
+
+diesel::table! {
+    contact_traits (contact_id, kind, name) {
+        contact_id -> Binary,
+        kind -> Text,
+        name -> Text,
+        value -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    households (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    household_members (contact_id) {
+        contact_id -> Binary,
+        household_id -> Binary,
+        place -> Unsigned<SmallInt>,
+        role -> Nullable<Text>,
     }
 }
 
@@ -167,6 +221,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     teams,
     team_members,
     companies,
+    company_domains,
     contacts,
     contact_emails,
     contact_phones,
@@ -174,6 +229,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_social_accounts,
     tags,
     contact_tags,
+    contact_traits,
+    households,
+    household_members,
     affiliations,
     interactions,
 );

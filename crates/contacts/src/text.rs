@@ -2,6 +2,10 @@
 
 use rapport_graphql::input::Violations;
 use rapport_kernel::InputPath;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// How long the key of a record in another system is at most.
+const LONGEST_EXTERNAL_ID: usize = 200;
 
 /// What a text may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,8 +16,8 @@ pub(crate) enum Lines {
     Many,
 }
 
-/// A text without white space around it; `None` when nothing is left. Too long a text or one with control characters
-/// is a violation.
+/// A text without white space around it, one line with single spaces and in Unicode's composed form (NFC); `None` when
+/// nothing is left. Too long a text or one with control characters is a violation.
 pub(crate) fn optional(
     violations: &mut Violations,
     path: InputPath,
@@ -21,7 +25,12 @@ pub(crate) fn optional(
     longest: usize,
     lines: Lines,
 ) -> Option<String> {
-    let text = text?.trim();
+    let text = match lines {
+        // One name has one spelling: composed, with single spaces, so that it is found and compared as it looks.
+        Lines::One => text?.nfc().collect::<String>().split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "),
+        Lines::Many => text?.to_owned(),
+    };
+    let text = text.trim();
     if text.is_empty() {
         return None;
     }
@@ -75,6 +84,34 @@ pub(crate) fn language(violations: &mut Violations, path: InputPath, text: Optio
     }
 }
 
+/// The name of a time zone, as the IANA database writes it: `Europe/Zurich`.
+pub(crate) fn time_zone(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
+    let text = text?.trim();
+    if text.is_empty() {
+        return None;
+    }
+    match text.parse::<chrono_tz::Tz>() {
+        Ok(zone) => Some(zone.name().to_owned()),
+        Err(_) => {
+            violations.add(path, "This is not a time zone of the IANA database, such as Europe/Zurich.");
+            None
+        }
+    }
+}
+
+/// The key of a record in another system: any text, as it is. Empty is none.
+pub(crate) fn external_id(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
+    let text = text?;
+    if text.is_empty() {
+        return None;
+    }
+    if text.chars().count() > LONGEST_EXTERNAL_ID || text.chars().any(char::is_control) {
+        violations.add(path, format!("At most {LONGEST_EXTERNAL_ID} characters are allowed here, no control characters."));
+        return None;
+    }
+    Some(text.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use rapport_graphql::path;
@@ -104,6 +141,12 @@ mod tests {
     }
 
     #[test]
+    fn a_line_has_one_spelling() {
+        assert_eq!(check(" a   e\u{301} ", Lines::One), Ok(Some("a \u{e9}".to_owned())));
+        assert_eq!(check("a  b", Lines::Many), Ok(Some("a  b".to_owned())));
+    }
+
+    #[test]
     fn countries_and_languages_are_canonical() {
         let mut violations = Violations::new();
         assert_eq!(country(&mut violations, path!["country"], Some("de")), Some("DE".to_owned()));
@@ -112,6 +155,7 @@ mod tests {
         let mut violations = Violations::new();
         country(&mut violations, path!["country"], Some("XX"));
         language(&mut violations, path!["language"], Some("!"));
-        assert_eq!(violations.check().unwrap_err().violations.len(), 2);
+        time_zone(&mut violations, path!["timeZone"], Some("Europe/Nowhere"));
+        assert_eq!(violations.check().unwrap_err().violations.len(), 3);
     }
 }

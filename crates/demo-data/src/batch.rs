@@ -8,7 +8,10 @@ use diesel::{
 use crate::{
     Summary,
     dice::to_u64,
-    rows::{Address, Affiliation, Contact, ContactTag, Email, Event, Interaction, Phone, SocialAccount},
+    rows::{
+        Address, Affiliation, Contact, ContactTag, Email, Event, Household, HouseholdMember, Interaction, Phone,
+        SocialAccount, Trait,
+    },
     sql::insert,
 };
 
@@ -21,6 +24,9 @@ pub(crate) struct Batch {
     pub(crate) addresses: Vec<Address>,
     pub(crate) social_accounts: Vec<SocialAccount>,
     pub(crate) contact_tags: Vec<ContactTag>,
+    pub(crate) traits: Vec<Trait>,
+    pub(crate) households: Vec<Household>,
+    pub(crate) household_members: Vec<HouseholdMember>,
     pub(crate) affiliations: Vec<Affiliation>,
     pub(crate) interactions: Vec<Interaction>,
     pub(crate) events: Vec<Event>,
@@ -35,6 +41,9 @@ impl Batch {
         summary.addresses += insert(conn, &self.addresses)?;
         summary.social_accounts += insert(conn, &self.social_accounts)?;
         summary.contact_tags += insert(conn, &self.contact_tags)?;
+        summary.traits += insert(conn, &self.traits)?;
+        summary.households += insert(conn, &self.households)?;
+        insert(conn, &self.household_members)?;
         summary.affiliations += insert(conn, &self.affiliations)?;
         summary.interactions += insert(conn, &self.interactions)?;
         summary.events += write_events(conn, &mut self.events)?;

@@ -22,6 +22,8 @@ pub(crate) enum Topic {
     InteractionCounts,
     Imports,
     Event,
+    Profile,
+    Firm,
 }
 
 impl Topic {
@@ -38,6 +40,8 @@ impl Topic {
             Self::InteractionCounts => 9,
             Self::Imports => 10,
             Self::Event => 11,
+            Self::Profile => 12,
+            Self::Firm => 13,
         }
     }
 }

@@ -10,6 +10,7 @@ mod people;
 mod places;
 mod plan;
 mod pools;
+mod profile;
 mod reach;
 mod rows;
 mod seed;

@@ -43,6 +43,7 @@ impl World {
             0 => created_at,
             _ => created_at.late_before(deleted_at.unwrap_or(self.timeline.now), dice),
         };
+        let profile = self.profile(n, home);
         let row = Contact {
             id: id_at(created_at, n, dice),
             version: 1 + changes + u64::from(deleted_at.is_some()),
@@ -52,9 +53,14 @@ impl World {
             family_name: (!no_family).then_some(family_name),
             honorific_suffix: dice.percent(3).then(|| dice.pick(&self.suffixes)),
             nickname: dice.percent(5).then(|| dice.pick(&self.nicknames)),
+            birth_date: profile.birth_date,
+            gender: profile.gender,
             language: dice.or_none(6, |dice| if dice.percent(10) { "en" } else { origin.country.language }),
+            time_zone: profile.time_zone,
             country: dice.or_none(8, |_| home.country.code),
             lifecycle_stage: self.stage(dice),
+            life_stage: profile.life_stage,
+            source: profile.source,
             owner_id: self.staff.owner(10, dice),
             created_at,
             updated_at: deleted_at.unwrap_or(changed_at),

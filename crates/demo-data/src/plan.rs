@@ -37,6 +37,8 @@ pub struct Summary {
     pub addresses: u64,
     pub social_accounts: u64,
     pub contact_tags: u64,
+    pub traits: u64,
+    pub households: u64,
     pub affiliations: u64,
     pub interactions: u64,
     pub events: u64,

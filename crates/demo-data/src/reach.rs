@@ -42,6 +42,7 @@ impl Person<'_> {
                 address_key: address,
                 label: dice.or_none(30, |_| label),
                 is_primary: place == 0,
+                is_verified: (self.n + place).is_multiple_of(3),
                 released_at: self.row.deleted_at,
             }
         };
@@ -62,6 +63,7 @@ impl Person<'_> {
             },
             label: dice.or_none(25, |dice| dice.pick(&["mobile", "work", "home"])),
             is_primary: place == 0,
+            is_verified: (self.n + place).is_multiple_of(4),
         };
         (0..count).map(phone).collect()
     }
@@ -86,6 +88,7 @@ impl Person<'_> {
                 country: dice.or_none(5, |_| self.home.country.code),
                 label: dice.or_none(30, |dice| dice.pick(&["home", "work", "billing"])),
                 is_primary: place == 0,
+                is_verified: false,
             }
         };
         (0..count).map(address).collect()
@@ -103,7 +106,15 @@ impl Person<'_> {
                 _ => format!("{}{}", self.given, self.n),
             };
             let handle = pattern.replace("{}", &name);
-            SocialAccount { id: self.part_id(place, dice), contact_id: self.row.id, place, network, handle }
+            SocialAccount {
+                id: self.part_id(place, dice),
+                contact_id: self.row.id,
+                place,
+                network,
+                handle,
+                is_primary: place == 0,
+                is_verified: false,
+            }
         };
         (0..count).zip(NETWORKS.iter().cycle().skip(first)).map(account).collect()
     }

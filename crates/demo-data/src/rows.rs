@@ -69,14 +69,26 @@ row! {
         id: Uuid,
         version: u64,
         name: String,
-        domain: Option<String>,
         industry: Option<&'static str>,
-        employees: Option<u64>,
+        size: Option<u64>,
+        revenue_amount: Option<u64>,
+        revenue_currency: Option<&'static str>,
         country: Option<&'static str>,
+        parent_id: Option<Uuid>,
+        present_supplier: Option<&'static str>,
         owner_id: Option<Uuid>,
         created_at: Moment,
         updated_at: Moment,
         deleted_at: Option<Moment>,
+    }
+}
+
+row! {
+    struct CompanyDomain in "company_domains" {
+        company_id: Uuid,
+        place: u64,
+        domain: String,
+        released_at: Option<Moment>,
     }
 }
 
@@ -90,9 +102,14 @@ row! {
         family_name: Option<String>,
         honorific_suffix: Option<&'static str>,
         nickname: Option<&'static str>,
+        birth_date: Option<NaiveDate>,
+        gender: Option<&'static str>,
         language: Option<&'static str>,
+        time_zone: Option<&'static str>,
         country: Option<&'static str>,
         lifecycle_stage: &'static str,
+        life_stage: Option<&'static str>,
+        source: Option<&'static str>,
         owner_id: Option<Uuid>,
         created_at: Moment,
         updated_at: Moment,
@@ -109,6 +126,7 @@ row! {
         address_key: String,
         label: Option<&'static str>,
         is_primary: bool,
+        is_verified: bool,
         released_at: Option<Moment>,
     }
 }
@@ -121,6 +139,7 @@ row! {
         number: String,
         label: Option<&'static str>,
         is_primary: bool,
+        is_verified: bool,
     }
 }
 
@@ -136,6 +155,7 @@ row! {
         country: Option<&'static str>,
         label: Option<&'static str>,
         is_primary: bool,
+        is_verified: bool,
     }
 }
 
@@ -146,6 +166,8 @@ row! {
         place: u64,
         network: &'static str,
         handle: String,
+        is_primary: bool,
+        is_verified: bool,
     }
 }
 
@@ -153,6 +175,34 @@ row! {
     struct ContactTag in "contact_tags" {
         contact_id: Uuid,
         tag_id: Uuid,
+    }
+}
+
+row! {
+    struct Trait in "contact_traits" {
+        contact_id: Uuid,
+        kind: &'static str,
+        name: &'static str,
+        value: Option<&'static str>,
+    }
+}
+
+row! {
+    struct Household in "households" {
+        id: Uuid,
+        version: u64,
+        name: String,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct HouseholdMember in "household_members" {
+        contact_id: Uuid,
+        household_id: Uuid,
+        place: u64,
+        role: &'static str,
     }
 }
 

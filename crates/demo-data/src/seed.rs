@@ -56,8 +56,14 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
         QueryResult::Ok(())
     })?;
     tell(&summary);
-    world.found_companies(BATCH, |companies| {
-        summary.companies += conn.transaction(|conn| insert(conn, companies))?;
+    world.found_companies(BATCH, |firms| {
+        let companies: Vec<_> = firms.iter().map(|firm| firm.row.clone()).collect();
+        let domains: Vec<_> = firms.iter().filter_map(|firm| firm.domain.clone()).collect();
+        summary.companies += conn.transaction(|conn| {
+            let count = insert(conn, &companies)?;
+            insert(conn, &domains)?;
+            QueryResult::Ok(count)
+        })?;
         tell(&summary);
         QueryResult::Ok(())
     })?;

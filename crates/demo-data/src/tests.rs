@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use crate::{
     Plan,
     batch::Batch,
-    rows::{Company, Contact},
+    firms::Firm,
+    rows::Contact,
     world::World,
 };
 
@@ -17,7 +18,7 @@ fn plan(contacts: u32) -> Plan {
 }
 
 /// Everything in one batch, or the first of several.
-fn first(plan: &Plan, by: usize) -> (World, Vec<Company>, Batch) {
+fn first(plan: &Plan, by: usize) -> (World, Vec<Firm>, Batch) {
     let mut world = World::new(plan);
     let mut companies = Vec::new();
     world
@@ -59,7 +60,7 @@ fn what_must_be_unique_is() {
         values.for_each(|value| assert!(seen.insert(value), "{what} is not unique"));
     }
     once("an address", batch.emails.iter().map(|email| &email.address_key));
-    once("a domain", companies.iter().filter_map(|company| company.domain.as_ref()));
+    once("a domain", companies.iter().filter_map(|company| Some(&company.domain.as_ref()?.domain)));
     once("a user's address", world.staff.users.iter().map(|user| &user.email));
     once("a team's name", world.staff.teams.iter().map(|team| team.name.to_lowercase()));
     once("a tag's name", world.tags.iter().map(|tag| tag.name.to_lowercase()));
@@ -103,9 +104,9 @@ fn there_are_ties_and_nulls_in_every_sort() {
     assert!(families.len() > 400 && families.values().max().unwrap() > &100, "{}", families.len());
 
     let none = |what: usize| companies.len() * what / 100;
-    let no_employees = companies.iter().filter(|company| company.employees.is_none()).count();
+    let no_employees = companies.iter().filter(|company| company.row.size.is_none()).count();
     assert!((none(12)..none(18)).contains(&no_employees));
-    let names: HashSet<_> = companies.iter().map(|company| &company.name).collect();
+    let names: HashSet<_> = companies.iter().map(|company| &company.row.name).collect();
     assert!(names.len() < companies.len(), "no two companies of one name");
 }
 

@@ -7,11 +7,12 @@ use crate::{
     batch::Batch,
     bonds::Bonds,
     dice::{Dice, Topic, Weights, to_u64},
-    firms::{Employer, Firms},
+    firms::{Employer, Firm, Firms},
     history::{self, History},
     names::{self, parts},
     pools::Pools,
-    rows::{Company, Tag},
+    profile::Words,
+    rows::Tag,
     staff::Staff,
     timeline::{Timeline, id_at},
     words,
@@ -34,6 +35,7 @@ pub(crate) struct World {
     pub(crate) employers_by_size: Weights,
     pub(crate) bonds: Bonds,
     pub(crate) history: History,
+    pub(crate) words: Words,
     pub(crate) prefixes: Vec<&'static str>,
     pub(crate) suffixes: Vec<&'static str>,
     pub(crate) nicknames: Vec<&'static str>,
@@ -60,6 +62,7 @@ impl World {
             employers_by_size: Weights::zipf(0),
             bonds: Bonds::new(),
             history: History::new(),
+            words: Words::new(),
             prefixes: parts(names::PREFIXES),
             suffixes: parts(names::SUFFIXES),
             nicknames: parts(names::NICKNAMES),
@@ -72,15 +75,15 @@ impl World {
     pub(crate) fn found_companies<E>(
         &mut self,
         by: usize,
-        mut take: impl FnMut(&[Company]) -> Result<(), E>,
+        mut take: impl FnMut(&[Firm]) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut firms = Firms::new(self.seed, self.companies, self.timeline);
         let mut batch = Vec::with_capacity(by);
         for n in 0..self.companies {
             let company = firms.company(n, &self.staff, &self.pools);
-            if company.deleted_at.is_none() {
-                let (domain, created_at) = (company.domain.clone(), company.created_at);
-                self.employers.push(Employer { id: company.id, domain, created_at });
+            if company.row.deleted_at.is_none() {
+                let domain = company.domain.as_ref().map(|row| row.domain.clone());
+                self.employers.push(Employer { id: company.row.id, domain, created_at: company.row.created_at });
             }
             batch.push(company);
             if batch.len() == by || n + 1 == self.companies {
@@ -116,6 +119,10 @@ impl World {
         batch.phones.extend(person.phones(&mut reach));
         batch.addresses.extend(person.addresses(&mut reach));
         batch.social_accounts.extend(person.social_accounts(&mut reach));
+        batch.traits.extend(self.traits(&person));
+        let (household, member) = self.household(&person);
+        batch.households.extend(household);
+        batch.household_members.extend(member);
         batch.interactions.extend(self.interactions(&person, first, count));
         if self.contacts <= crate::EVENTS_UP_TO {
             batch.events.push(person.event(&mut Dice::new(self.seed, Topic::Event, n)));

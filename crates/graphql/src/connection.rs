@@ -1,15 +1,15 @@
 //! Relay connections.
 
-use std::{borrow::Cow, sync::Arc};
+use std::borrow::Cow;
 
-use async_graphql::{Object, SimpleObject, TypeName};
-use futures_util::future::BoxFuture;
+use async_graphql::{Context, Object, SimpleObject, TypeName};
 use rapport_kernel::{ApiError, ApiResult};
 use uuid::Uuid;
 
 use crate::{
-    Open, Record,
+    ContextExt, Open, Record,
     cursor::{self, Fingerprint},
+    list::branch::{Branch, Counts},
     path,
 };
 
@@ -62,9 +62,6 @@ impl PageArgs {
     }
 }
 
-/// Counts the records of a list, when it is asked to.
-pub type Count = Arc<dyn Fn() -> BoxFuture<'static, ApiResult<i64>> + Send + Sync>;
-
 /// One record with what its cursor is made of.
 #[derive(Clone, Debug)]
 pub struct Item<T> {
@@ -82,7 +79,7 @@ pub struct Connection<T> {
     pub(crate) has_next_page: bool,
     pub(crate) has_previous_page: bool,
     pub(crate) fingerprint: Fingerprint,
-    pub(crate) count: Count,
+    pub(crate) branch: Branch,
 }
 
 impl<T: Record> TypeName for Connection<T> {
@@ -116,8 +113,8 @@ impl<T: Record> Connection<T> {
     }
 
     /// How many records the whole list has. Counted only when it is asked for.
-    async fn total_count(&self) -> ApiResult<i64> {
-        (self.count)().await
+    async fn total_count(&self, ctx: &Context<'_>) -> ApiResult<i64> {
+        Ok(ctx.load::<Counts>(self.branch.clone()).await?.unwrap_or_default())
     }
 }
 

@@ -158,6 +158,23 @@ impl StringFilter {
     }
 }
 
+impl StringFilter {
+    /// The same conditions on a column in which texts are kept in another form, such as in lower case.
+    #[must_use]
+    pub fn map(&self, form: impl Fn(&str) -> String) -> Self {
+        let one = |text: &Option<String>| text.as_deref().map(&form);
+        let many = |texts: &Option<Vec<String>>| texts.as_ref().map(|texts| texts.iter().map(|text| form(text)).collect());
+        Self {
+            eq: one(&self.eq),
+            ne: one(&self.ne),
+            is_in: many(&self.is_in),
+            not_in: many(&self.not_in),
+            starts_with: one(&self.starts_with),
+            is_null: self.is_null,
+        }
+    }
+}
+
 /// A LIKE pattern for a prefix, in which the client's `%` and `_` mean themselves.
 fn prefix_pattern(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 1);

@@ -30,6 +30,12 @@ impl Violations {
         self.0.is_empty()
     }
 
+    /// How many there are so far.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Refuses the input if anything was wrong with it.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ pub mod input;
 pub mod list;
 pub mod loader;
 pub mod module;
+pub mod money;
 pub mod open;
 pub mod operation;
 mod registry;
@@ -26,10 +27,10 @@ pub use diesel;
 pub use futures_util;
 pub use module::Module;
 pub use open::{
-    filter::{Filter, FilterFields, FilterKey},
+    filter::{Filter, FilterFields, FilterKey, Filtering},
     node::{AnyNode, NodeKind},
     object::{Open, Plain, Record},
     order::{OrderBy, OrderField, OrderRoot},
 };
 pub use rapport_graphql_derive::Record;
-pub use scalar::{Day, GlobalId, Timestamp};
+pub use scalar::{Day, GlobalId, MinorUnits, Timestamp};

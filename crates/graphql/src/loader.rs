@@ -26,7 +26,7 @@ use crate::context::Request;
 /// Loads many values by key in one statement. Its name says its key: `EmailsByContactId`.
 pub trait Batch: Send + Sync + 'static {
     /// By what.
-    type Key: Copy + Eq + Hash + Send + Sync + 'static;
+    type Key: Clone + Eq + Hash + Send + Sync + 'static;
     /// What.
     type Value: Clone + Send + Sync + 'static;
 

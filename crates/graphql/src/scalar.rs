@@ -112,6 +112,40 @@ impl Plain for Day {
     }
 }
 
+/// The largest whole number that a JSON client holds exactly: 2^53 - 1.
+const LARGEST_EXACT: i64 = 9_007_199_254_740_991;
+
+/// An amount in minor units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MinorUnits(pub i64);
+
+fn parse_units(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64().filter(|units| (-LARGEST_EXACT..=LARGEST_EXACT).contains(units)),
+        _ => None,
+    }
+}
+
+/// An amount of money in minor units of its currency: cents of a dollar, whole yens. A whole number from
+/// -9007199254740991 to 9007199254740991, which every JSON client holds exactly.
+#[Scalar(name = "MinorUnits")]
+impl ScalarType for MinorUnits {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        parse_units(&value).map(Self).ok_or_else(|| InputValueError::custom(EXPECTED_UNITS))
+    }
+
+    fn to_value(&self) -> Value {
+        self.plain()
+    }
+}
+
+impl Plain for MinorUnits {
+    fn plain(&self) -> Value {
+        Value::from(self.0)
+    }
+}
+
+const EXPECTED_UNITS: &str = "expected an amount in minor units, a whole number within 9007199254740991";
 const EXPECTED_MOMENT: &str = "expected a moment as RFC 3339 has it, such as 2026-11-22T09:30:00Z";
 const EXPECTED_DAY: &str = "expected a day such as 2026-11-22";
 
@@ -124,6 +158,11 @@ pub(crate) fn check(scalar: &str, value: &serde_json::Value) -> Result<(), &'sta
     let text = value.as_str();
     match scalar {
         "DateTime" => text.and_then(parse_moment).map(drop).ok_or(EXPECTED_MOMENT),
+        "MinorUnits" => value
+            .as_i64()
+            .filter(|units| (-LARGEST_EXACT..=LARGEST_EXACT).contains(units))
+            .map(drop)
+            .ok_or(EXPECTED_UNITS),
         "Date" => text.and_then(parse_day).map(drop).ok_or(EXPECTED_DAY),
         _ => Ok(()),
     }

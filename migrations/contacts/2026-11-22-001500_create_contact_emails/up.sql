@@ -8,6 +8,7 @@ CREATE TABLE contact_emails (
     address_key VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
     label VARCHAR(50) NULL,
     is_primary BOOLEAN NOT NULL,
+    is_verified BOOLEAN NOT NULL,
     released_at DATETIME(6) NULL,
     living_key VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin GENERATED ALWAYS AS (IF(released_at IS NULL, address_key, NULL)) STORED,
     PRIMARY KEY (id),

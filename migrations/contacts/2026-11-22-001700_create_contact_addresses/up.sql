@@ -9,6 +9,7 @@ CREATE TABLE contact_addresses (
     country CHAR(2) CHARACTER SET ascii COLLATE ascii_bin NULL,
     label VARCHAR(50) NULL,
     is_primary BOOLEAN NOT NULL,
+    is_verified BOOLEAN NOT NULL,
     PRIMARY KEY (id),
     KEY contact_addresses_contact (contact_id, place),
     CONSTRAINT contact_addresses_contact FOREIGN KEY (contact_id) REFERENCES contacts (id) ON DELETE CASCADE

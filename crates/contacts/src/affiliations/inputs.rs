@@ -7,7 +7,7 @@ use rapport_graphql::{
     input::{self, Violations},
     path,
 };
-use rapport_kernel::{ApiError, ApiResult};
+use rapport_kernel::{ApiError, ApiResult, InputPath};
 
 use super::{AffiliationId, AffiliationRow};
 use crate::{
@@ -18,6 +18,8 @@ use crate::{
 
 /// How long a role is at most.
 const LONGEST_ROLE: usize = 100;
+/// How many affiliations are recorded at once, at most.
+const MOST_AT_ONCE: usize = 500;
 
 /// A role of a person at a company, to be recorded.
 #[derive(Clone, Debug, InputObject)]
@@ -35,6 +37,13 @@ pub(crate) struct CreateAffiliationInput {
     /// Whether this is the person's main affiliation, in the place of the one that was. When nothing is said, it is
     /// if the person has no other.
     pub is_primary: Option<bool>,
+}
+
+/// Roles to be recorded together: all, or none.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct CreateAffiliationsInput {
+    /// The affiliations, 1 to 500.
+    pub affiliations: Vec<CreateAffiliationInput>,
 }
 
 /// Changes to an affiliation. What is left out stays; null or an empty text removes. Its person and company stay: a
@@ -88,7 +97,7 @@ impl AffiliationChanges {
         row.ends_on = self.ends_on.unwrap_or(row.ends_on);
         row.is_primary = self.is_primary.unwrap_or(row.is_primary);
         let mut violations = Violations::new();
-        check_days(&mut violations, row.starts_on, row.ends_on);
+        check_days(&mut violations, path!["input", "endsOn"], row.starts_on, row.ends_on);
         violations.check()
     }
 }
@@ -100,15 +109,51 @@ impl CreateAffiliationInput {
     /// BAD_USER_INPUT with every bad field.
     pub(crate) fn validate(&self) -> ApiResult<NewAffiliation> {
         let mut violations = Violations::new();
-        let contact = violations.take(input::id(&self.contact_id, path!["input", "contactId"]));
-        let company = violations.take(input::id(&self.company_id, path!["input", "companyId"]));
-        let role = role(&mut violations, self.role.as_deref());
-        let (starts_on, ends_on) = (self.starts_on.map(|day| day.0), self.ends_on.map(|day| day.0));
-        check_days(&mut violations, starts_on, ends_on);
+        let new = self.read(&mut violations, &path!["input"]);
         violations.check()?;
-        let contact = contact.ok_or_else(|| ApiError::not_found("Contact"))?;
-        let company = company.ok_or_else(|| ApiError::not_found("Company"))?;
-        Ok(NewAffiliation { contact, company, role, starts_on, ends_on, is_primary: self.is_primary })
+        new.ok_or_else(|| ApiError::not_found("Contact"))
+    }
+
+    /// The affiliation that the input at this path asks for; what is wrong with it is kept.
+    fn read(&self, violations: &mut Violations, at: &InputPath) -> Option<NewAffiliation> {
+        let path = |field| at.iter().cloned().chain(path![field]).collect();
+        let contact = violations.take(input::id(&self.contact_id, path("contactId")));
+        let company = violations.take(input::id(&self.company_id, path("companyId")));
+        let role = role(violations, path("role"), self.role.as_deref());
+        let (starts_on, ends_on) = (self.starts_on.map(|day| day.0), self.ends_on.map(|day| day.0));
+        check_days(violations, path("endsOn"), starts_on, ends_on);
+        Some(NewAffiliation {
+            contact: contact?,
+            company: company?,
+            role,
+            starts_on,
+            ends_on,
+            is_primary: self.is_primary,
+        })
+    }
+}
+
+/// The path of an affiliation in a batch.
+pub(crate) fn at_index(index: usize) -> InputPath {
+    path!["input", "affiliations", index]
+}
+
+impl CreateAffiliationsInput {
+    /// Checks the input.
+    ///
+    /// # Errors
+    /// BAD_USER_INPUT with every bad field of every affiliation.
+    pub(crate) fn validate(&self) -> ApiResult<Vec<NewAffiliation>> {
+        let count = self.affiliations.len();
+        if count == 0 || count > MOST_AT_ONCE {
+            let message = format!("From 1 to {MOST_AT_ONCE} affiliations are recorded at once.");
+            return Err(ApiError::bad_input(path!["input", "affiliations"], message));
+        }
+        let mut violations = Violations::new();
+        let inputs = self.affiliations.iter().enumerate();
+        let all = inputs.filter_map(|(index, input)| input.read(&mut violations, &at_index(index))).collect();
+        violations.check()?;
+        Ok(all)
     }
 }
 
@@ -121,7 +166,7 @@ impl UpdateAffiliationInput {
         let mut violations = Violations::new();
         let id = violations.take(input::id(&self.id, path!["input", "id"]));
         let changes = AffiliationChanges {
-            role: self.role.as_opt_deref().map(|text| role(&mut violations, text)),
+            role: self.role.as_opt_deref().map(|text| role(&mut violations, path!["input", "role"], text)),
             starts_on: self.starts_on.as_opt_ref().map(|day| day.map(|day| day.0)),
             ends_on: self.ends_on.as_opt_ref().map(|day| day.map(|day| day.0)),
             is_primary: self.is_primary,
@@ -132,16 +177,21 @@ impl UpdateAffiliationInput {
     }
 }
 
-fn role(violations: &mut Violations, text: Option<&str>) -> Option<String> {
-    text::optional(violations, path!["input", "role"], text, LONGEST_ROLE, Lines::One)
+fn role(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
+    text::optional(violations, path, text, LONGEST_ROLE, Lines::One)
 }
 
 /// A last day before the first is a violation; the same day is not.
-fn check_days(violations: &mut Violations, starts_on: Option<NaiveDate>, ends_on: Option<NaiveDate>) {
+fn check_days(
+    violations: &mut Violations,
+    path: InputPath,
+    starts_on: Option<NaiveDate>,
+    ends_on: Option<NaiveDate>,
+) {
     if let (Some(starts_on), Some(ends_on)) = (starts_on, ends_on)
         && ends_on < starts_on
     {
-        violations.add(path!["input", "endsOn"], "The last day cannot be before the first.");
+        violations.add(path, "The last day cannot be before the first.");
     }
 }
 

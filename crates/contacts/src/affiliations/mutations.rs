@@ -9,7 +9,7 @@ use rapport_kernel::ApiResult;
 
 use super::{
     Affiliation,
-    inputs::{CreateAffiliationInput, UpdateAffiliationInput},
+    inputs::{CreateAffiliationInput, CreateAffiliationsInput, UpdateAffiliationInput},
     service,
 };
 
@@ -27,6 +27,13 @@ pub(crate) struct AffiliationIdInput {
 pub(crate) struct AffiliationPayload {
     /// The affiliation.
     affiliation: Affiliation,
+}
+
+/// The affiliations after the change.
+#[derive(SimpleObject)]
+pub(crate) struct AffiliationsPayload {
+    /// The affiliations, in the order of the input.
+    affiliations: Vec<Affiliation>,
 }
 
 /// What was removed.
@@ -51,6 +58,17 @@ impl AffiliationMutations {
     ) -> ApiResult<Option<AffiliationPayload>> {
         let row = service::affiliation_create(ctx.call()?, ctx.db()?, &input).await?;
         Ok(Some(AffiliationPayload { affiliation: Open(row.into()) }))
+    }
+
+    /// Records up to 500 roles in one transaction: all of them, or none. They count as recorded one after the other:
+    /// the last primary one of a person stays it.
+    async fn create_affiliations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The affiliations.")] input: CreateAffiliationsInput,
+    ) -> ApiResult<Option<AffiliationsPayload>> {
+        let rows = service::affiliations_create(ctx.call()?, ctx.db()?, &input).await?;
+        Ok(Some(AffiliationsPayload { affiliations: rows.into_iter().map(|row| Open(row.into())).collect() }))
     }
 
     /// Changes an affiliation. A new primary one takes the place of the one that was.

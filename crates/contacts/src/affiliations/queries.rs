@@ -31,5 +31,5 @@ pub(crate) async fn of_company(
         .and(people::scope::living())
         .and(people::scope::visible(&call.actor));
     let source = Source { from: WITH_PEOPLE, columns: COLUMNS };
-    listing.load::<AffiliationRecord, AffiliationRow, Types>(ctx.db()?, source, AffiliationRecord::from).await
+    listing.load::<AffiliationRecord, AffiliationRow, Types>(ctx, source, AffiliationRecord::from).await
 }

@@ -56,8 +56,13 @@ pub(crate) fn of_contacts(conn: &mut MysqlConnection, contacts: &[ContactId]) ->
 
 /// The affiliations of a locked person, locked themselves until the transaction ends.
 pub(crate) fn lock_of_contact(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<Vec<AffiliationRow>> {
+    lock_of_contacts(conn, &[contact])
+}
+
+/// The affiliations of locked people, locked themselves until the transaction ends.
+pub(crate) fn lock_of_contacts(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<Vec<AffiliationRow>> {
     affiliations::table
-        .filter(affiliations::contact_id.eq(contact))
+        .filter(affiliations::contact_id.eq_any(contacts))
         .order(affiliations::id)
         .select(AffiliationRow::as_select())
         .for_update()
@@ -69,9 +74,9 @@ pub(crate) fn contact_of(conn: &mut MysqlConnection, id: AffiliationId) -> Query
     affiliations::table.find(id).select(affiliations::contact_id).first(conn).optional()
 }
 
-/// Inserts an affiliation.
-pub(crate) fn insert(conn: &mut MysqlConnection, row: &AffiliationRow) -> QueryResult<()> {
-    diesel::insert_into(affiliations::table).values(row).execute(conn).map(drop)
+/// Inserts affiliations.
+pub(crate) fn insert(conn: &mut MysqlConnection, rows: &[AffiliationRow]) -> QueryResult<()> {
+    diesel::insert_into(affiliations::table).values(rows).execute(conn).map(drop)
 }
 
 /// Writes a locked affiliation back. Its person and company stay what they are.

@@ -2,34 +2,55 @@
 
 use rapport_db::Sql;
 use rapport_graphql::{
-    Filter, FilterFields, OrderBy, OrderField, OrderRoot,
+    Filter, FilterFields, Filtering, OrderBy, OrderField, OrderRoot,
     async_graphql::InputObject,
     filter::{DateTimeFilter, IdFilter, IntFilter, StringFilter},
+    money::MoneyFilter,
 };
-use rapport_kernel::{ApiResult, Call};
+use rapport_kernel::ApiResult;
 
-use super::scope;
-use crate::users::UserKind;
+use super::{CompanyKind, domains, scope};
+use crate::{
+    people::{self, ContactFilter},
+    users::UserKind,
+};
 
 /// The module's own keys of `CompanyFilter`.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct CompanyFilterFields {
     /// The name.
     name: Option<StringFilter>,
-    /// The domain.
+    /// A domain.
     domain: Option<StringFilter>,
     /// The industry.
     industry: Option<StringFilter>,
     /// The country, as a two-letter code.
     country: Option<StringFilter>,
     /// How many people work there.
-    employees: Option<IntFilter>,
+    size: Option<IntFilter>,
+    /// What the company turns over in a year.
+    revenue: Option<MoneyFilter>,
+    /// The key in another system.
+    external_id: Option<StringFilter>,
+    /// The company that it belongs to.
+    parent: Option<IdFilter>,
     /// The owner.
     owner: Option<IdFilter>,
+    /// The people who have or had a role there.
+    contacts: Option<ContactsFilter>,
     /// When the company was first recorded.
     created_at: Option<DateTimeFilter>,
     /// True for deleted companies instead of living ones.
     deleted: Option<bool>,
+}
+
+/// Conditions on the people of a company, as far as you may see them.
+#[derive(Clone, Debug, Default, InputObject)]
+pub(crate) struct ContactsFilter {
+    /// At least one is like this.
+    some: Option<Box<ContactFilter>>,
+    /// Not one is like this.
+    none: Option<Box<ContactFilter>>,
 }
 
 /// Which companies to list.
@@ -38,19 +59,31 @@ pub type CompanyFilter = Filter<CompanyFilterFields>;
 impl FilterFields for CompanyFilterFields {
     const NAME: &'static str = "CompanyFilter";
 
-    fn conditions(&self, _: &Call) -> ApiResult<Vec<Sql>> {
+    fn conditions(&self, filtering: &Filtering<'_>) -> ApiResult<Vec<Sql>> {
         let mut all = Vec::new();
         let texts = [
             (&self.name, "companies.name"),
-            (&self.domain, "companies.domain"),
             (&self.industry, "companies.industry"),
             (&self.country, "companies.country"),
         ];
         for (filter, column) in texts {
             all.extend(filter.as_ref().map(|filter| filter.on(column)).transpose()?);
         }
-        all.extend(self.employees.as_ref().map(|filter| filter.on("companies.employees")).transpose()?);
+        let domain = self.domain.as_ref().map(|filter| filter.on("company_domains.domain")).transpose()?;
+        all.extend(domain.map(domains::some));
+        all.extend(self.external_id.as_ref().map(|filter| filter.on("companies.external_id")).transpose()?);
+        all.extend(self.size.as_ref().map(|filter| filter.on("companies.size")).transpose()?);
+        let revenue = self.revenue.as_ref().map(|filter| {
+            filter.on("companies.revenue_amount", "companies.revenue_currency")
+        });
+        all.extend(revenue.transpose()?);
+        all.extend(self.parent.as_ref().map(|filter| filter.on::<CompanyKind>("companies.parent_id")).transpose()?);
         all.extend(self.owner.as_ref().map(|filter| filter.on::<UserKind>("companies.owner_id")).transpose()?);
+        if let Some(ContactsFilter { some, none }) = &self.contacts {
+            let people = |filter| filtering.related("contacts", filter).map(|condition| with_people(condition, filtering));
+            all.extend(some.as_deref().map(people).transpose()?);
+            all.extend(none.as_deref().map(people).transpose()?.map(Sql::complement));
+        }
         all.extend(self.created_at.as_ref().map(|filter| filter.on("companies.created_at")));
         if let Some(deleted) = self.deleted {
             all.push(if deleted { scope::deleted() } else { scope::living() });
@@ -64,6 +97,16 @@ impl CompanyFilterFields {
     pub(crate) fn asks_for_deleted(&self) -> bool {
         self.deleted == Some(true)
     }
+}
+
+/// A condition on `companies` for those with a living person whom the caller sees and who meets the condition.
+fn with_people(condition: Sql, filtering: &Filtering<'_>) -> Sql {
+    Sql::text(
+        "EXISTS (SELECT 1 FROM affiliations JOIN contacts ON contacts.id = affiliations.contact_id \
+         WHERE affiliations.company_id = companies.id AND ",
+    )
+    .then(Sql::all(vec![people::scope::living(), people::scope::visible(&filtering.call.actor), condition]))
+    .push(")")
 }
 
 /// How companies can be ordered.
@@ -86,9 +129,9 @@ impl OrderRoot for CompanyOrders {
         OrderField { name: "NAME", description: "The name.", expression: "companies.name", nullable: false },
         OrderField { name: "INDUSTRY", description: "The industry.", expression: "companies.industry", nullable: true },
         OrderField {
-            name: "EMPLOYEES",
+            name: "SIZE",
             description: "How many people work there.",
-            expression: "companies.employees",
+            expression: "companies.size",
             nullable: true,
         },
         OrderField {

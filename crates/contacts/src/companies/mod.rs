@@ -1,6 +1,7 @@
 //! Companies.
 
 pub(crate) mod domain;
+pub(crate) mod domains;
 pub(crate) mod filter;
 pub(crate) mod inputs;
 pub(crate) mod loaders;

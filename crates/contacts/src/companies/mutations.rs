@@ -9,7 +9,7 @@ use rapport_kernel::ApiResult;
 
 use super::{
     Company,
-    inputs::{CreateCompanyInput, UpdateCompanyInput},
+    inputs::{CreateCompaniesInput, CreateCompanyInput, UpdateCompanyInput},
     service,
 };
 
@@ -27,6 +27,13 @@ pub(crate) struct CompanyIdInput {
 pub(crate) struct CompanyPayload {
     /// The company.
     company: Company,
+}
+
+/// The companies after the change.
+#[derive(SimpleObject)]
+pub(crate) struct CompaniesPayload {
+    /// The companies, in the order of the input.
+    companies: Vec<Company>,
 }
 
 /// What was removed.
@@ -51,6 +58,16 @@ impl CompanyMutations {
     ) -> ApiResult<Option<CompanyPayload>> {
         let row = service::company_create(ctx.call()?, ctx.db()?, input).await?;
         Ok(Some(CompanyPayload { company: Open(row.into()) }))
+    }
+
+    /// Records up to 500 companies in one transaction: all of them, or none.
+    async fn create_companies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The companies.")] input: CreateCompaniesInput,
+    ) -> ApiResult<Option<CompaniesPayload>> {
+        let rows = service::companies_create(ctx.call()?, ctx.db()?, input).await?;
+        Ok(Some(CompaniesPayload { companies: rows.into_iter().map(|row| Open(row.into())).collect() }))
     }
 
     /// Changes a company. Whoever sees only some people changes only companies that they, their team or nobody looks

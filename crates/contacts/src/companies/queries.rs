@@ -55,6 +55,6 @@ impl CompanyQueries {
         let listing = Listing::new(ctx, "companies", filter.as_ref(), order_by.as_deref(), page)?;
         let listing = if asks_for_deleted { listing } else { listing.and(scope::living()) };
         let source = Source { from: "companies", columns: COLUMNS };
-        listing.load::<CompanyRecord, CompanyRow, Types>(ctx.db()?, source, CompanyRecord::from).await.map(Some)
+        listing.load::<CompanyRecord, CompanyRow, Types>(ctx, source, CompanyRecord::from).await.map(Some)
     }
 }

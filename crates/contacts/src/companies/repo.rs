@@ -49,30 +49,40 @@ pub(crate) fn lock(conn: &mut MysqlConnection, id: CompanyId, state: Sql) -> Que
         .optional()
 }
 
-/// Whether the company lives. It stays so until the transaction ends.
-pub(crate) fn hold_living(conn: &mut MysqlConnection, id: CompanyId) -> QueryResult<bool> {
+/// The living companies among these. They stay so until the transaction ends.
+pub(crate) fn hold_living(conn: &mut MysqlConnection, ids: &[CompanyId]) -> QueryResult<Vec<CompanyId>> {
     // Not FOR SHARE, which MariaDB does not know.
-    let found: Option<CompanyRow> =
-        select(Sql::all(vec![Sql::is_in("companies.id", bytes_of(&[id])), scope::living()]))
-            .push(" LOCK IN SHARE MODE")
-            .query::<Types>()
-            .get_result(conn)
-            .optional()?;
-    Ok(found.is_some())
+    Sql::text("SELECT companies.id FROM companies WHERE ")
+        .then(Sql::all(vec![Sql::is_in("companies.id", bytes_of(ids)), scope::living()]))
+        .push(" ORDER BY companies.id LOCK IN SHARE MODE")
+        .query::<diesel::sql_types::Binary>()
+        .load(conn)
 }
 
-/// The living company with this domain.
-pub(crate) fn holder_of(conn: &mut MysqlConnection, domain: &str) -> QueryResult<Option<CompanyId>> {
-    Sql::text("SELECT companies.id FROM companies WHERE companies.living_domain = ")
-        .bind(Value::Text(domain.to_owned()))
+/// The living company with this key of another system.
+pub(crate) fn holder_of(conn: &mut MysqlConnection, external_id: &str) -> QueryResult<Option<CompanyId>> {
+    Sql::text("SELECT companies.id FROM companies WHERE companies.living_external_id = ")
+        .bind(Value::Text(external_id.to_owned()))
         .query::<diesel::sql_types::Binary>()
         .get_result(conn)
         .optional()
 }
 
-/// Inserts a company.
-pub(crate) fn insert(conn: &mut MysqlConnection, row: &CompanyRow) -> QueryResult<()> {
-    diesel::insert_into(companies::table).values(row).execute(conn).map(drop)
+/// The parent of a living company; `None` when it does not live. Both stay so until the transaction ends.
+pub(crate) fn hold_parent_of(conn: &mut MysqlConnection, id: CompanyId) -> QueryResult<Option<Option<CompanyId>>> {
+    Sql::text("SELECT companies.parent_id FROM companies WHERE companies.id = ")
+        .bind(Value::Bytes(id.as_bytes().to_vec()))
+        .push(" AND ")
+        .then(scope::living())
+        .push(" LOCK IN SHARE MODE")
+        .query::<diesel::sql_types::Nullable<diesel::sql_types::Binary>>()
+        .get_result(conn)
+        .optional()
+}
+
+/// Inserts companies.
+pub(crate) fn insert(conn: &mut MysqlConnection, rows: &[CompanyRow]) -> QueryResult<()> {
+    diesel::insert_into(companies::table).values(rows).execute(conn).map(drop)
 }
 
 /// Writes a locked company back.
@@ -80,11 +90,15 @@ pub(crate) fn update(conn: &mut MysqlConnection, row: &CompanyRow) -> QueryResul
     diesel::update(companies::table.find(row.id))
         .set((
             companies::version.eq(row.version),
+            companies::external_id.eq(&row.external_id),
             companies::name.eq(&row.name),
-            companies::domain.eq(&row.domain),
             companies::industry.eq(&row.industry),
-            companies::employees.eq(row.employees),
+            companies::size.eq(row.size),
+            companies::revenue_amount.eq(row.revenue_amount),
+            companies::revenue_currency.eq(&row.revenue_currency),
             companies::country.eq(&row.country),
+            companies::parent_id.eq(row.parent_id),
+            companies::present_supplier.eq(&row.present_supplier),
             companies::owner_id.eq(row.owner_id),
             companies::updated_at.eq(row.updated_at),
             companies::deleted_at.eq(row.deleted_at),

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use rapport_kernel::{Currency, Money};
 use serde::{Deserialize, Serialize};
 
 use super::CompanyId;
@@ -14,11 +15,15 @@ use crate::{schema::companies, users::UserId};
 pub struct CompanyRow {
     pub id: CompanyId,
     pub version: u32,
+    pub external_id: Option<String>,
     pub name: String,
-    pub domain: Option<String>,
     pub industry: Option<String>,
-    pub employees: Option<u32>,
+    pub size: Option<u32>,
+    pub revenue_amount: Option<i64>,
+    pub revenue_currency: Option<String>,
     pub country: Option<String>,
+    pub parent_id: Option<CompanyId>,
+    pub present_supplier: Option<String>,
     pub owner_id: Option<UserId>,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
@@ -26,12 +31,42 @@ pub struct CompanyRow {
 }
 
 /// The columns of [`CompanyRow`], in its order.
-pub(crate) const COLUMNS: &str = "companies.id, companies.version, companies.name, companies.domain, \
-     companies.industry, companies.employees, companies.country, companies.owner_id, companies.created_at, \
+pub(crate) const COLUMNS: &str = "companies.id, companies.version, companies.external_id, companies.name, \
+     companies.industry, companies.size, companies.revenue_amount, companies.revenue_currency, companies.country, \
+     companies.parent_id, companies.present_supplier, companies.owner_id, companies.created_at, \
      companies.updated_at, companies.deleted_at";
 
 /// The SQL types of [`COLUMNS`].
 pub(crate) type Types = diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<CompanyRow, diesel::mysql::Mysql>>;
+
+impl CompanyRow {
+    /// A new company of which nothing is known yet.
+    pub(crate) fn new(now: NaiveDateTime) -> Self {
+        Self {
+            id: CompanyId::new(),
+            version: 1,
+            external_id: None,
+            name: String::new(),
+            industry: None,
+            size: None,
+            revenue_amount: None,
+            revenue_currency: None,
+            country: None,
+            parent_id: None,
+            present_supplier: None,
+            owner_id: None,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }
+
+    /// What the company turns over in a year.
+    pub(crate) fn revenue(&self) -> Option<Money> {
+        let currency = Currency::from_code(self.revenue_currency.as_deref()?)?;
+        Some(Money { amount: self.revenue_amount?, currency })
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -6,10 +6,11 @@ use rapport_graphql::{
     async_graphql::{ComplexObject, Context, SimpleObject},
     core::{EventPage, events_of_record},
     list::{Listing, Source},
+    money::MoneyObject,
 };
-use rapport_kernel::ApiResult;
+use rapport_kernel::{ApiResult, Money};
 
-use super::{CompanyId, CompanyKind, CompanyRow};
+use super::{CompanyById, CompanyId, CompanyKind, CompanyRow, domains::DomainsByCompanyId, row, scope};
 use crate::{
     affiliations::{self, AffiliationRecord},
     people::{self, ContactFilterFields, ContactOrders, ContactRecord, ContactRow},
@@ -26,16 +27,18 @@ pub struct CompanyRecord {
     pub id: GlobalId<CompanyKind>,
     /// Grows with each change; hand it back as `expectedVersion` to not overwrite what someone else changed.
     pub version: u32,
+    /// The key of the company in another system; no two living companies have the same.
+    pub external_id: Option<String>,
     /// The name.
     pub name: String,
-    /// The domain, such as example.com; no two living companies have the same.
-    pub domain: Option<String>,
     /// The industry.
     pub industry: Option<String>,
     /// How many people work there.
-    pub employees: Option<u32>,
+    pub size: Option<u32>,
     /// The country, as a two-letter code of ISO 3166-1.
     pub country: Option<String>,
+    /// From whom the company buys at present what you sell.
+    pub present_supplier: Option<String>,
     /// When the company was first recorded.
     pub created_at: Timestamp,
     /// When the company was last changed.
@@ -44,6 +47,10 @@ pub struct CompanyRecord {
     pub deleted_at: Option<Timestamp>,
     #[graphql(skip)]
     company: CompanyId,
+    #[graphql(skip)]
+    turnover: Option<Money>,
+    #[graphql(skip)]
+    belongs_to: Option<CompanyId>,
     #[graphql(skip)]
     owner: Option<UserId>,
 }
@@ -56,15 +63,18 @@ impl From<CompanyRow> for CompanyRecord {
         Self {
             id: GlobalId(row.id),
             version: row.version,
+            turnover: row.revenue(),
+            external_id: row.external_id,
             name: row.name,
-            domain: row.domain,
             industry: row.industry,
-            employees: row.employees,
+            size: row.size,
             country: row.country,
+            present_supplier: row.present_supplier,
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
             deleted_at: row.deleted_at.map(Timestamp),
             company: row.id,
+            belongs_to: row.parent_id,
             owner: row.owner_id,
         }
     }
@@ -81,6 +91,44 @@ impl CompanyRecord {
 /// A company.
 #[ComplexObject]
 impl CompanyRecord {
+    /// What the company turns over in a year.
+    async fn revenue(&self) -> Option<MoneyObject> {
+        self.turnover.map(MoneyObject::from)
+    }
+
+    /// The main domain, such as example.com.
+    async fn domain(&self, ctx: &Context<'_>) -> ApiResult<Option<String>> {
+        Ok(ctx.load::<DomainsByCompanyId>(self.company).await?.unwrap_or_default().into_iter().next())
+    }
+
+    /// The domains, the main one first; no two living companies have the same.
+    async fn domains(&self, ctx: &Context<'_>) -> ApiResult<Vec<String>> {
+        Ok(ctx.load::<DomainsByCompanyId>(self.company).await?.unwrap_or_default())
+    }
+
+    /// The company that this one belongs to; null when there is none, or it is deleted.
+    async fn parent(&self, ctx: &Context<'_>) -> ApiResult<Option<Company>> {
+        let Some(parent) = self.belongs_to else { return Ok(None) };
+        Ok(ctx.load::<CompanyById>(parent).await?.map(|row| Open(row.into())))
+    }
+
+    /// The companies that belong to this one, in the order in which they were recorded.
+    async fn subsidiaries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, at most 100; 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+    ) -> ApiResult<Option<Connection<Self>>> {
+        ctx.call()?.require(&permissions::READ)?;
+        let page = PageArgs::new(first, after, None, None)?;
+        let parent = Value::Bytes(self.company.as_bytes().to_vec());
+        let listing = Listing::fixed("Company.subsidiaries", vec![], "companies.id", page)
+            .and(Sql::text("companies.parent_id = ").bind(parent))
+            .and(scope::living());
+        let source = Source { from: "companies", columns: row::COLUMNS };
+        listing.load::<Self, CompanyRow, row::Types>(ctx, source, Self::from).await.map(Some)
+    }
+
     /// Who looks after the company.
     async fn owner(&self, ctx: &Context<'_>) -> ApiResult<Option<User>> {
         let Some(owner) = self.owner else { return Ok(None) };
@@ -103,7 +151,7 @@ impl CompanyRecord {
             .and(people::scope::visible(&call.actor));
         let source = Source { from: "contacts", columns: people::row::COLUMNS };
         listing
-            .load::<ContactRecord, ContactRow, people::row::Types>(ctx.db()?, source, ContactRecord::from)
+            .load::<ContactRecord, ContactRow, people::row::Types>(ctx, source, ContactRecord::from)
             .await
             .map(Some)
     }

@@ -14,6 +14,11 @@ const INTERACTION: (&str, &str) = (
 );
 const AFFILIATION: (&str, &str) =
     ("{ contacts(first: 50) { nodes { affiliations { id } } } }", "/contacts/nodes/*/affiliations/0/id");
+const HOUSEHOLD: (&str, &str) =
+    ("{ contacts(first: 100) { nodes { household { id } } } }", "/contacts/nodes/*/household/id");
+/// Someone who lives in no household yet: the latest.
+const LATEST_CONTACT: (&str, &str) =
+    ("{ contacts(first: 1, orderBy: [{ field: ID, direction: DESC }]) { nodes { id } } }", "/contacts/nodes/0/id");
 const USER: (&str, &str) = ("{ users(first: 1) { nodes { id } } }", "/users/nodes/0/id");
 const TEAM: (&str, &str) = ("{ teams(first: 1) { nodes { id } } }", "/teams/nodes/0/id");
 
@@ -42,6 +47,7 @@ pub(crate) const ALL: &[Example] = &[
         document: include_str!("interaction.graphql"),
         samples: &[sample("id", INTERACTION.0, INTERACTION.1)],
     },
+    Example { name: "Tags to choose from", document: include_str!("tags.graphql"), samples: &[] },
     Example { name: "Who am I", document: include_str!("me.graphql"), samples: &[] },
     Example { name: "A colleague", document: include_str!("user.graphql"), samples: &[sample("id", USER.0, USER.1)] },
     Example { name: "Colleagues", document: include_str!("users.graphql"), samples: &[] },
@@ -57,6 +63,7 @@ pub(crate) const ALL: &[Example] = &[
         samples: &[sample("first", CONTACT.0, CONTACT.1), sample("second", COMPANY.0, COMPANY.1)],
     },
     Example { name: "Record a person", document: include_str!("create_contact.graphql"), samples: &[] },
+    Example { name: "Record people together", document: include_str!("create_contacts.graphql"), samples: &[] },
     Example {
         name: "Change a person",
         document: include_str!("update_contact.graphql"),
@@ -78,6 +85,7 @@ pub(crate) const ALL: &[Example] = &[
         samples: &[sample("id", DELETED_CONTACT.0, DELETED_CONTACT.1)],
     },
     Example { name: "Record a company", document: include_str!("create_company.graphql"), samples: &[] },
+    Example { name: "Record companies together", document: include_str!("create_companies.graphql"), samples: &[] },
     Example {
         name: "Change a company",
         document: include_str!("update_company.graphql"),
@@ -104,6 +112,11 @@ pub(crate) const ALL: &[Example] = &[
         samples: &[sample("contact", CONTACT.0, CONTACT.1), sample("company", COMPANY.0, COMPANY.1)],
     },
     Example {
+        name: "Give roles together",
+        document: include_str!("create_affiliations.graphql"),
+        samples: &[sample("contact", CONTACT.0, CONTACT.1), sample("company", COMPANY.0, COMPANY.1)],
+    },
+    Example {
         name: "Change a role at a company",
         document: include_str!("update_affiliation.graphql"),
         samples: &[sample("id", AFFILIATION.0, AFFILIATION.1)],
@@ -112,6 +125,21 @@ pub(crate) const ALL: &[Example] = &[
         name: "End a role that was none",
         document: include_str!("delete_affiliation.graphql"),
         samples: &[sample("id", AFFILIATION.0, AFFILIATION.1)],
+    },
+    Example {
+        name: "Record a household",
+        document: include_str!("create_household.graphql"),
+        samples: &[sample("contact", LATEST_CONTACT.0, LATEST_CONTACT.1)],
+    },
+    Example {
+        name: "Change a household",
+        document: include_str!("update_household.graphql"),
+        samples: &[sample("id", HOUSEHOLD.0, HOUSEHOLD.1)],
+    },
+    Example {
+        name: "Remove a household",
+        document: include_str!("delete_household.graphql"),
+        samples: &[sample("id", HOUSEHOLD.0, HOUSEHOLD.1)],
     },
     Example {
         name: "Record a call",

@@ -2,14 +2,23 @@
 
 use rapport_db::Sql;
 use rapport_graphql::{
-    Filter, FilterFields, OrderBy, OrderField, OrderRoot,
-    async_graphql::InputObject,
-    filter::{DateTimeFilter, IdFilter, StringFilter},
+    Filter, FilterFields, Filtering, OrderBy, OrderField, OrderRoot,
+    async_graphql::{InputObject, resolver_utils::EnumType as _},
+    filter::{DateFilter, DateTimeFilter, IdFilter, StringFilter},
 };
-use rapport_kernel::{ApiResult, Call};
+use rapport_kernel::ApiResult;
 
-use super::{LifecycleStage, scope};
-use crate::users::UserKind;
+use super::{
+    LifeStage, LifecycleStage,
+    points::emails,
+    scope,
+    traits::{self, PreferenceInput, TraitKind},
+};
+use crate::{
+    companies::{self, CompanyFilter},
+    permissions,
+    users::UserKind,
+};
 
 /// The module's own keys of `ContactFilter`.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -22,12 +31,32 @@ pub struct ContactFilterFields {
     country: Option<StringFilter>,
     /// The language, as a tag.
     language: Option<StringFilter>,
+    /// The time zone, by its name.
+    time_zone: Option<StringFilter>,
+    /// The day of birth.
+    birth_date: Option<DateFilter>,
+    /// How you came to know the person.
+    source: Option<StringFilter>,
+    /// The key in another system.
+    external_id: Option<StringFilter>,
     /// One of these stages.
     lifecycle_stage: Option<Vec<LifecycleStage>>,
+    /// One of these stages of the family.
+    life_stage: Option<Vec<LifeStage>>,
+    /// Having an e-mail address of which this holds. Case does not matter.
+    email: Option<StringFilter>,
+    /// The company of the primary affiliation.
+    company: Option<Box<CompanyFilter>>,
     /// The owner.
     owner: Option<IdFilter>,
     /// Having this tag.
     tag: Option<String>,
+    /// Having this interest.
+    interest: Option<String>,
+    /// Having this need.
+    need: Option<String>,
+    /// Having this preference.
+    preference: Option<PreferenceInput>,
     /// When the person was first recorded.
     created_at: Option<DateTimeFilter>,
     /// When the person was last changed.
@@ -42,7 +71,7 @@ pub type ContactFilter = Filter<ContactFilterFields>;
 impl FilterFields for ContactFilterFields {
     const NAME: &'static str = "ContactFilter";
 
-    fn conditions(&self, _: &Call) -> ApiResult<Vec<Sql>> {
+    fn conditions(&self, filtering: &Filtering<'_>) -> ApiResult<Vec<Sql>> {
         use rapport_db::sql::Value;
         let mut all = Vec::new();
         let texts = [
@@ -50,6 +79,9 @@ impl FilterFields for ContactFilterFields {
             (&self.family_name, "contacts.family_name"),
             (&self.country, "contacts.country"),
             (&self.language, "contacts.language"),
+            (&self.time_zone, "contacts.time_zone"),
+            (&self.source, "contacts.source"),
+            (&self.external_id, "contacts.external_id"),
         ];
         for (filter, column) in texts {
             all.extend(filter.as_ref().map(|filter| filter.on(column)).transpose()?);
@@ -59,6 +91,22 @@ impl FilterFields for ContactFilterFields {
             let named = LifecycleStage::ALL.into_iter().filter(|stage| stages.contains(stage));
             let stages = named.map(|stage| Value::Text(stage.as_str().to_owned())).collect();
             all.push(Sql::is_in("contacts.lifecycle_stage", stages));
+        }
+        if let Some(stages) = &self.life_stage {
+            let named = LifeStage::items().iter().filter(|item| stages.contains(&item.value));
+            let stages = named.map(|item| Value::Text(item.name.to_owned())).collect();
+            all.push(Sql::is_in("contacts.life_stage", stages));
+        }
+        if let Some(filter) = &self.birth_date {
+            filtering.call.require(&permissions::READ_CONTACT_POINTS)?;
+            all.push(filter.on("contacts.birth_date"));
+        }
+        if let Some(filter) = &self.email {
+            filtering.call.require(&permissions::READ_CONTACT_POINTS)?;
+            all.push(with_email(filter.map(emails::key).on("contact_emails.address_key")?));
+        }
+        if let Some(company) = &self.company {
+            all.push(at_company(filtering.related("company", company)?));
         }
         all.extend(self.owner.as_ref().map(|filter| filter.on::<UserKind>("contacts.owner_id")).transpose()?);
         if let Some(tag) = &self.tag {
@@ -70,6 +118,13 @@ impl FilterFields for ContactFilterFields {
                 .bind(Value::Text(tag.clone()))
                 .push(")"),
             );
+        }
+        let traits = [(TraitKind::Interest, &self.interest), (TraitKind::Need, &self.need)];
+        for (kind, name) in traits {
+            all.extend(name.as_ref().map(|name| traits::has(kind, name, None)));
+        }
+        if let Some(PreferenceInput { name, value }) = &self.preference {
+            all.push(traits::has(TraitKind::Preference, name, value.as_deref()));
         }
         all.extend(self.created_at.as_ref().map(|filter| filter.on("contacts.created_at")));
         all.extend(self.updated_at.as_ref().map(|filter| filter.on("contacts.updated_at")));
@@ -85,6 +140,23 @@ impl ContactFilterFields {
     pub(crate) fn asks_for_deleted(&self) -> bool {
         self.deleted == Some(true)
     }
+}
+
+/// A condition on `contacts` for those with an e-mail address that meets the condition.
+fn with_email(condition: Sql) -> Sql {
+    Sql::text("EXISTS (SELECT 1 FROM contact_emails WHERE contact_emails.contact_id = contacts.id AND ")
+        .then(condition)
+        .push(")")
+}
+
+/// A condition on `contacts` for those whose primary affiliation is with a living company that meets the condition.
+fn at_company(condition: Sql) -> Sql {
+    Sql::text(
+        "EXISTS (SELECT 1 FROM affiliations JOIN companies ON companies.id = affiliations.company_id \
+         WHERE affiliations.primary_of = contacts.id AND ",
+    )
+    .then(Sql::all(vec![companies::scope::living(), condition]))
+    .push(")")
 }
 
 /// How people can be ordered.
@@ -127,6 +199,12 @@ impl OrderRoot for ContactOrders {
             description: "The stage, by its name.",
             expression: "contacts.lifecycle_stage",
             nullable: false,
+        },
+        OrderField {
+            name: "SOURCE",
+            description: "How you came to know the person.",
+            expression: "contacts.source",
+            nullable: true,
         },
         OrderField {
             name: "CREATED_AT",

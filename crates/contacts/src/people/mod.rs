@@ -1,5 +1,6 @@
 //! People.
 
+pub(crate) mod demographics;
 pub(crate) mod filter;
 pub(crate) mod inputs;
 pub(crate) mod loaders;
@@ -11,10 +12,12 @@ pub(crate) mod row;
 pub(crate) mod scope;
 pub(crate) mod service;
 pub(crate) mod tags;
+pub(crate) mod traits;
 pub(crate) mod types;
 
 use rapport_kernel::{Id, Kind};
 
+pub use demographics::{Gender, LifeStage};
 pub use filter::{ContactFilter, ContactFilterFields, ContactOrder, ContactOrders};
 pub use loaders::ContactById;
 pub use row::ContactRow;

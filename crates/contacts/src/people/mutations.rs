@@ -9,7 +9,7 @@ use rapport_kernel::ApiResult;
 
 use super::{
     Contact,
-    inputs::{CreateContactInput, UpdateContactInput},
+    inputs::{CreateContactInput, CreateContactsInput, UpdateContactInput},
     service,
 };
 
@@ -27,6 +27,13 @@ pub(crate) struct ContactIdInput {
 pub(crate) struct ContactPayload {
     /// The person.
     contact: Contact,
+}
+
+/// The people after the change.
+#[derive(SimpleObject)]
+pub(crate) struct ContactsPayload {
+    /// The people, in the order of the input.
+    contacts: Vec<Contact>,
 }
 
 /// What was removed.
@@ -51,6 +58,16 @@ impl ContactMutations {
     ) -> ApiResult<Option<ContactPayload>> {
         let row = service::contact_create(ctx.call()?, ctx.db()?, input).await?;
         Ok(Some(ContactPayload { contact: Open(row.into()) }))
+    }
+
+    /// Records up to 500 people in one transaction: all of them, or none.
+    async fn create_contacts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The people.")] input: CreateContactsInput,
+    ) -> ApiResult<Option<ContactsPayload>> {
+        let rows = service::contacts_create(ctx.call()?, ctx.db()?, input).await?;
+        Ok(Some(ContactsPayload { contacts: rows.into_iter().map(|row| Open(row.into())).collect() }))
     }
 
     /// Changes a person.

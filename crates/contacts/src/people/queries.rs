@@ -2,7 +2,7 @@
 
 use rapport_graphql::{
     Connection, ContextExt, Open, PageArgs,
-    async_graphql::{Context, ID, Object},
+    async_graphql::{Context, ID, Object, SimpleObject},
     input,
     list::{Listing, Source},
     path,
@@ -13,9 +13,16 @@ use super::{
     Contact, ContactFilter, ContactKind, ContactOrder, ContactRecord, ContactRow,
     loaders::ContactById,
     row::{COLUMNS, Types},
-    scope,
+    scope, tags,
 };
 use crate::permissions;
+
+/// A short word by which people are told apart.
+#[derive(SimpleObject)]
+pub(crate) struct Tag {
+    /// The word. Case and accents do not tell two tags apart.
+    name: String,
+}
 
 /// The root fields that ask for people.
 #[derive(Default)]
@@ -33,6 +40,19 @@ impl ContactQueries {
         ctx.call()?.require(&permissions::READ)?;
         let id: Id<ContactKind> = input::id(&id, path!["id"])?;
         Ok(ctx.load::<ContactById>(id).await?.map(|row| Open(row.into())))
+    }
+
+    /// The tags that there are, by name: to choose from as one types.
+    async fn tags(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the name starts with. Case and accents do not matter.")] starts_with: Option<String>,
+        #[graphql(desc = "How many, at most 100; 20 when nothing is said.")] first: Option<i32>,
+    ) -> ApiResult<Vec<Tag>> {
+        ctx.call()?.require(&permissions::READ)?;
+        let limit = PageArgs::new(first, None, None, None)?.limit;
+        let names = ctx.db()?.read(move |conn| Ok(tags::all(conn, starts_with.as_deref(), limit)?)).await?;
+        Ok(names.into_iter().map(|name| Tag { name }).collect())
     }
 
     /// People, page by page.
@@ -57,6 +77,6 @@ impl ContactQueries {
         let listing = if asks_for_deleted { listing } else { listing.and(scope::living()) };
         let listing = listing.and(scope::visible(&call.actor));
         let source = Source { from: "contacts", columns: COLUMNS };
-        listing.load::<ContactRecord, ContactRow, Types>(ctx.db()?, source, ContactRecord::from).await.map(Some)
+        listing.load::<ContactRecord, ContactRow, Types>(ctx, source, ContactRecord::from).await.map(Some)
     }
 }

@@ -1,6 +1,10 @@
 //! The SQL of people.
 
-use diesel::{MysqlConnection, prelude::*};
+use diesel::{
+    MysqlConnection,
+    prelude::*,
+    sql_types::{Binary, Text},
+};
 use rapport_db::{Sql, sql::Value};
 use rapport_kernel::Actor;
 
@@ -27,7 +31,7 @@ pub(crate) fn visible(conn: &mut MysqlConnection, actor: &Actor, ids: &[ContactI
 /// The ids of those among these whom the actor sees, living or not.
 pub(crate) fn visible_ids(conn: &mut MysqlConnection, actor: &Actor, ids: &[ContactId]) -> QueryResult<Vec<ContactId>> {
     let condition = Sql::all(vec![of_ids(ids), scope::visible(actor)]);
-    Sql::text("SELECT contacts.id FROM contacts WHERE ").then(condition).query::<diesel::sql_types::Binary>().load(conn)
+    Sql::text("SELECT contacts.id FROM contacts WHERE ").then(condition).query::<Binary>().load(conn)
 }
 
 /// A person whom the actor sees, living or deleted, locked until the transaction ends.
@@ -44,9 +48,32 @@ pub(crate) fn lock(
         .optional()
 }
 
-/// Inserts a person.
-pub(crate) fn insert(conn: &mut MysqlConnection, row: &ContactRow) -> QueryResult<()> {
-    diesel::insert_into(contacts::table).values(row).execute(conn).map(drop)
+/// The people in this state among these whom the actor sees, locked until the transaction ends, always in the same
+/// order.
+pub(crate) fn lock_many(
+    conn: &mut MysqlConnection,
+    actor: &Actor,
+    ids: &[ContactId],
+    state: Sql,
+) -> QueryResult<Vec<ContactRow>> {
+    select(Sql::all(vec![of_ids(ids), state, scope::visible(actor)]))
+        .push(" ORDER BY contacts.id FOR UPDATE")
+        .query::<Types>()
+        .load(conn)
+}
+
+/// Inserts people.
+pub(crate) fn insert(conn: &mut MysqlConnection, rows: &[ContactRow]) -> QueryResult<()> {
+    diesel::insert_into(contacts::table).values(rows).execute(conn).map(drop)
+}
+
+/// The living people with these keys of another system.
+pub(crate) fn holders_of(conn: &mut MysqlConnection, external_ids: &[&str]) -> QueryResult<Vec<(ContactId, String)>> {
+    let ids = external_ids.iter().map(|id| Value::Text((*id).to_owned())).collect();
+    Sql::text("SELECT contacts.id, contacts.external_id FROM contacts WHERE ")
+        .then(Sql::is_in("contacts.living_external_id", ids))
+        .query::<(Binary, Text)>()
+        .load(conn)
 }
 
 /// Writes a locked person back.
@@ -54,15 +81,21 @@ pub(crate) fn update(conn: &mut MysqlConnection, row: &ContactRow) -> QueryResul
     diesel::update(contacts::table.find(row.id))
         .set((
             contacts::version.eq(row.version),
+            contacts::external_id.eq(&row.external_id),
             contacts::honorific_prefix.eq(&row.honorific_prefix),
             contacts::given_name.eq(&row.given_name),
             contacts::middle_name.eq(&row.middle_name),
             contacts::family_name.eq(&row.family_name),
             contacts::honorific_suffix.eq(&row.honorific_suffix),
             contacts::nickname.eq(&row.nickname),
+            contacts::birth_date.eq(row.birth_date),
+            contacts::gender.eq(&row.gender),
             contacts::language.eq(&row.language),
+            contacts::time_zone.eq(&row.time_zone),
             contacts::country.eq(&row.country),
             contacts::lifecycle_stage.eq(&row.lifecycle_stage),
+            contacts::life_stage.eq(&row.life_stage),
+            contacts::source.eq(&row.source),
             contacts::owner_id.eq(row.owner_id),
             contacts::updated_at.eq(row.updated_at),
             contacts::deleted_at.eq(row.deleted_at),

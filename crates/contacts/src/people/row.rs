@@ -1,6 +1,6 @@
 //! A person as a row.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -14,15 +14,21 @@ use crate::{schema::contacts, users::UserId};
 pub struct ContactRow {
     pub id: ContactId,
     pub version: u32,
+    pub external_id: Option<String>,
     pub honorific_prefix: Option<String>,
     pub given_name: Option<String>,
     pub middle_name: Option<String>,
     pub family_name: Option<String>,
     pub honorific_suffix: Option<String>,
     pub nickname: Option<String>,
+    pub birth_date: Option<NaiveDate>,
+    pub gender: Option<String>,
     pub language: Option<String>,
+    pub time_zone: Option<String>,
     pub country: Option<String>,
     pub lifecycle_stage: String,
+    pub life_stage: Option<String>,
+    pub source: Option<String>,
     pub owner_id: Option<UserId>,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
@@ -30,15 +36,43 @@ pub struct ContactRow {
 }
 
 /// The columns of [`ContactRow`], in its order.
-pub(crate) const COLUMNS: &str = "contacts.id, contacts.version, contacts.honorific_prefix, contacts.given_name, \
-     contacts.middle_name, contacts.family_name, contacts.honorific_suffix, contacts.nickname, contacts.language, \
-     contacts.country, contacts.lifecycle_stage, contacts.owner_id, contacts.created_at, contacts.updated_at, \
-     contacts.deleted_at";
+pub(crate) const COLUMNS: &str = "contacts.id, contacts.version, contacts.external_id, contacts.honorific_prefix, \
+     contacts.given_name, contacts.middle_name, contacts.family_name, contacts.honorific_suffix, contacts.nickname, \
+     contacts.birth_date, contacts.gender, contacts.language, contacts.time_zone, contacts.country, \
+     contacts.lifecycle_stage, contacts.life_stage, contacts.source, contacts.owner_id, contacts.created_at, \
+     contacts.updated_at, contacts.deleted_at";
 
 /// The SQL types of [`COLUMNS`].
 pub(crate) type Types = diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<ContactRow, diesel::mysql::Mysql>>;
 
 impl ContactRow {
+    /// A new person of whom nothing is known yet.
+    pub(crate) fn new(now: NaiveDateTime) -> Self {
+        Self {
+            id: ContactId::new(),
+            version: 1,
+            external_id: None,
+            honorific_prefix: None,
+            given_name: None,
+            middle_name: None,
+            family_name: None,
+            honorific_suffix: None,
+            nickname: None,
+            birth_date: None,
+            gender: None,
+            language: None,
+            time_zone: None,
+            country: None,
+            lifecycle_stage: String::new(),
+            life_stage: None,
+            source: None,
+            owner_id: None,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }
+
     /// The name as one line: the parts in the order of most of the languages that write with spaces.
     #[must_use]
     pub fn display_name(&self) -> Option<String> {

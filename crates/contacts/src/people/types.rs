@@ -1,7 +1,8 @@
 //! A person, as clients see one.
 
+use chrono::NaiveDate;
 use rapport_graphql::{
-    Connection, ContextExt, GlobalId, Open, PageArgs, Record, Timestamp,
+    Connection, ContextExt, Day, GlobalId, Open, PageArgs, Record, Timestamp,
     async_graphql::{ComplexObject, Context, Enum, SimpleObject},
     context::Needs,
     core::{EventPage, events_of_record},
@@ -10,18 +11,17 @@ use rapport_kernel::ApiResult;
 
 use super::{
     ContactId, ContactKind, ContactRow,
-    points::{
-        addresses::{Address, AddressesByContactId},
-        emails::{Email, EmailsByContactId},
-        phones::{Phone, PhonesByContactId},
-        social_accounts::{SocialAccount, SocialAccountsByContactId},
-    },
+    demographics::{Gender, LifeStage},
+    points::{addresses::Address, emails::Email, list::ByContactId, phones::Phone, social_accounts::SocialAccount},
     tags::TagsByContactId,
+    traits::{Preference, TraitsByContactId},
 };
 use crate::{
     affiliations::{Affiliation, AffiliationsByContactId},
     companies::{Company, PrimaryCompanyByContactId},
+    households::{Household, HouseholdByContactId},
     interactions::{self, InteractionRecord},
+    kept,
     permissions,
     users::{User, UserById, UserId},
 };
@@ -73,6 +73,8 @@ pub struct ContactRecord {
     pub id: GlobalId<ContactKind>,
     /// Grows with each change; hand it back as `expectedVersion` to not overwrite what someone else changed.
     pub version: u32,
+    /// The key of the person in another system; no two living people have the same.
+    pub external_id: Option<String>,
     /// What stands before the name: Dr., Prof.
     pub honorific_prefix: Option<String>,
     /// The first name.
@@ -89,10 +91,16 @@ pub struct ContactRecord {
     pub display_name: Option<String>,
     /// The language to speak and write, as a tag of BCP 47.
     pub language: Option<String>,
+    /// The time zone, by its name in the IANA database: Europe/Zurich.
+    pub time_zone: Option<String>,
     /// The country, as a two-letter code of ISO 3166-1.
     pub country: Option<String>,
     /// Where the person stands in the relationship.
     pub lifecycle_stage: LifecycleStage,
+    /// Where the person's family stands.
+    pub life_stage: Option<LifeStage>,
+    /// How you came to know the person: trade fair, website, referral.
+    pub source: Option<String>,
     /// When the person was first recorded.
     pub created_at: Timestamp,
     /// When the person was last changed.
@@ -101,6 +109,10 @@ pub struct ContactRecord {
     pub deleted_at: Option<Timestamp>,
     #[graphql(skip)]
     contact: ContactId,
+    #[graphql(skip)]
+    born: Option<NaiveDate>,
+    #[graphql(skip)]
+    known_gender: Option<Gender>,
     #[graphql(skip)]
     owner: Option<UserId>,
 }
@@ -114,6 +126,7 @@ impl From<ContactRow> for ContactRecord {
             display_name: row.display_name(),
             id: GlobalId(row.id),
             version: row.version,
+            external_id: row.external_id,
             honorific_prefix: row.honorific_prefix,
             given_name: row.given_name,
             middle_name: row.middle_name,
@@ -121,12 +134,17 @@ impl From<ContactRow> for ContactRecord {
             honorific_suffix: row.honorific_suffix,
             nickname: row.nickname,
             language: row.language,
+            time_zone: row.time_zone,
             country: row.country,
             lifecycle_stage: LifecycleStage::kept_as(&row.lifecycle_stage),
+            life_stage: row.life_stage.as_deref().and_then(kept::value),
+            source: row.source,
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
             deleted_at: row.deleted_at.map(Timestamp),
             contact: row.id,
+            born: row.birth_date,
+            known_gender: row.gender.as_deref().and_then(kept::value),
             owner: row.owner_id,
         }
     }
@@ -143,28 +161,40 @@ impl ContactRecord {
 /// A person.
 #[ComplexObject]
 impl ContactRecord {
+    /// The day of birth.
+    #[graphql(guard = "Needs(permissions::READ_CONTACT_POINTS)")]
+    async fn birth_date(&self) -> Option<Day> {
+        self.born.map(Day)
+    }
+
+    /// The gender; null when it is not known.
+    #[graphql(guard = "Needs(permissions::READ_CONTACT_POINTS)")]
+    async fn gender(&self) -> Option<Gender> {
+        self.known_gender
+    }
+
     /// The e-mail addresses, the first to use first among equals.
     #[graphql(guard = "Needs(permissions::READ_CONTACT_POINTS)")]
     async fn emails(&self, ctx: &Context<'_>) -> ApiResult<Option<Vec<Email>>> {
-        Ok(Some(ctx.load::<EmailsByContactId>(self.contact).await?.unwrap_or_default()))
+        Ok(Some(ctx.load::<ByContactId<Email>>(self.contact).await?.unwrap_or_default()))
     }
 
     /// The phone numbers.
     #[graphql(guard = "Needs(permissions::READ_CONTACT_POINTS)")]
     async fn phones(&self, ctx: &Context<'_>) -> ApiResult<Option<Vec<Phone>>> {
-        Ok(Some(ctx.load::<PhonesByContactId>(self.contact).await?.unwrap_or_default()))
+        Ok(Some(ctx.load::<ByContactId<Phone>>(self.contact).await?.unwrap_or_default()))
     }
 
     /// The postal addresses.
     #[graphql(guard = "Needs(permissions::READ_CONTACT_POINTS)")]
     async fn addresses(&self, ctx: &Context<'_>) -> ApiResult<Option<Vec<Address>>> {
-        Ok(Some(ctx.load::<AddressesByContactId>(self.contact).await?.unwrap_or_default()))
+        Ok(Some(ctx.load::<ByContactId<Address>>(self.contact).await?.unwrap_or_default()))
     }
 
     /// The accounts in social networks.
     #[graphql(guard = "Needs(permissions::READ_CONTACT_POINTS)")]
     async fn social_accounts(&self, ctx: &Context<'_>) -> ApiResult<Option<Vec<SocialAccount>>> {
-        Ok(Some(ctx.load::<SocialAccountsByContactId>(self.contact).await?.unwrap_or_default()))
+        Ok(Some(ctx.load::<ByContactId<SocialAccount>>(self.contact).await?.unwrap_or_default()))
     }
 
     /// The tags, by name.
@@ -172,10 +202,30 @@ impl ContactRecord {
         Ok(ctx.load::<TagsByContactId>(self.contact).await?.unwrap_or_default())
     }
 
+    /// What the person likes to hear of, by name.
+    async fn interests(&self, ctx: &Context<'_>) -> ApiResult<Vec<String>> {
+        Ok(ctx.load::<TraitsByContactId>(self.contact).await?.unwrap_or_default().interests)
+    }
+
+    /// What the person lacks, by name.
+    async fn needs(&self, ctx: &Context<'_>) -> ApiResult<Vec<String>> {
+        Ok(ctx.load::<TraitsByContactId>(self.contact).await?.unwrap_or_default().needs)
+    }
+
+    /// How the person wants things to be, by name.
+    async fn preferences(&self, ctx: &Context<'_>) -> ApiResult<Vec<Preference>> {
+        Ok(ctx.load::<TraitsByContactId>(self.contact).await?.unwrap_or_default().preferences)
+    }
+
     /// Who looks after the person.
     async fn owner(&self, ctx: &Context<'_>) -> ApiResult<Option<User>> {
         let Some(owner) = self.owner else { return Ok(None) };
         Ok(ctx.load::<UserById>(owner).await?.map(|row| Open(row.into())))
+    }
+
+    /// The household in which the person lives.
+    async fn household(&self, ctx: &Context<'_>) -> ApiResult<Option<Household>> {
+        Ok(ctx.load::<HouseholdByContactId>(self.contact).await?.map(|row| Open(row.into())))
     }
 
     /// The company of the primary affiliation.

@@ -46,7 +46,7 @@ impl UserQueries {
         let page = PageArgs::new(first, after, last, before)?;
         let listing = Listing::fixed("users", vec![by_name("users.name")], "users.id", page);
         let source = Source { from: "users", columns: row::COLUMNS };
-        listing.load::<UserRecord, UserRow, row::Types>(ctx.db()?, source, UserRecord::from).await.map(Some)
+        listing.load::<UserRecord, UserRow, row::Types>(ctx, source, UserRecord::from).await.map(Some)
     }
 
     /// All teams by name, page by page.
@@ -62,7 +62,7 @@ impl UserQueries {
         let page = PageArgs::new(first, after, last, before)?;
         let listing = Listing::fixed("teams", vec![by_name("teams.name")], "teams.id", page);
         let source = Source { from: "teams", columns: teams::row::COLUMNS };
-        listing.load::<TeamRecord, TeamRow, teams::row::Types>(ctx.db()?, source, TeamRecord::from).await.map(Some)
+        listing.load::<TeamRecord, TeamRow, teams::row::Types>(ctx, source, TeamRecord::from).await.map(Some)
     }
 }
 

@@ -163,7 +163,7 @@ fn the_same_plan_fills_two_databases_alike() {
     }
     for (table, columns) in [
         ("users", "id, name, email, created_at"),
-        ("companies", "id, name, IFNULL(domain, ''), IFNULL(employees, 0), updated_at"),
+        ("companies", "id, name, IFNULL(size, 0), IFNULL(parent_id, ''), updated_at"),
         ("contacts", "id, version, IFNULL(given_name, ''), IFNULL(owner_id, ''), updated_at"),
         ("contact_emails", "id, address"),
         ("interactions", "id, kind, IFNULL(body, ''), occurred_at, updated_at"),

@@ -27,7 +27,7 @@ pub trait FilterFields: InputType + Clone + Send + Sync + 'static {
     ///
     /// # Errors
     /// BAD_USER_INPUT for a value that no record could have, such as an id of another kind.
-    fn conditions(&self, call: &Call) -> ApiResult<Vec<Sql>>;
+    fn conditions(&self, filtering: &Filtering<'_>) -> ApiResult<Vec<Sql>>;
 }
 
 /// A filter: its own keys, `and`, `or`, `not`, and the keys that modules added.
@@ -55,20 +55,47 @@ pub trait FilterKey: Send + Sync + 'static {
     ///
     /// # Errors
     /// BAD_USER_INPUT for a value that no record could have.
-    fn condition(input: Self::Input, call: &Call) -> ApiResult<Sql>;
+    fn condition(input: Self::Input, filtering: &Filtering<'_>) -> ApiResult<Sql>;
 }
 
 /// What a key asks of a record, given what stands behind it.
-pub(crate) type Condition = Arc<dyn Fn(Value, &Call) -> ApiResult<Sql> + Send + Sync>;
+pub(crate) type Condition = Arc<dyn Fn(Value, &Filtering<'_>) -> ApiResult<Sql> + Send + Sync>;
 
 /// The keys that modules added, by filter and name.
 #[derive(Clone, Default)]
 pub struct AddedKeys(pub(crate) HashMap<TypeId, HashMap<&'static str, Condition>>);
 
+/// A filter on its way to SQL.
+pub struct Filtering<'a> {
+    /// The call that filters.
+    pub call: &'a Call,
+    added: &'a AddedKeys,
+    is_related: bool,
+}
+
+impl<'a> Filtering<'a> {
+    pub(crate) const fn new(call: &'a Call, added: &'a AddedKeys) -> Self {
+        Self { call, added, is_related: false }
+    }
+
+    /// What a related record must meet, such as the company of a person. One level: what is related has no relations
+    /// of its own in a filter, for no index would serve them.
+    ///
+    /// # Errors
+    /// BAD_USER_INPUT for a second level, and as the filter says.
+    pub fn related<F: FilterFields>(&self, key: &'static str, filter: &Filter<F>) -> ApiResult<Sql> {
+        if self.is_related {
+            let message = format!("{key} cannot stand here: a filter goes over one relation, not over two.");
+            return Err(ApiError::bad_input(crate::path!["filter", key], message));
+        }
+        filter.condition(&Self { call: self.call, added: self.added, is_related: true })
+    }
+}
+
 pub(crate) fn condition_of<K: FilterKey>() -> Condition {
-    Arc::new(|value, call| {
+    Arc::new(|value, filtering| {
         let input = K::Input::parse(Some(value)).map_err(|error| crate::input::refused(K::KEY, error))?;
-        K::condition(input, call)
+        K::condition(input, filtering)
     })
 }
 
@@ -88,12 +115,12 @@ impl<F: FilterFields> Filter<F> {
     ///
     /// # Errors
     /// BAD_USER_INPUT for a filter of too many parts, or as the keys say.
-    pub fn condition(&self, call: &Call, added: &AddedKeys) -> ApiResult<Sql> {
+    pub fn condition(&self, filtering: &Filtering<'_>) -> ApiResult<Sql> {
         if self.count() > LARGEST {
             let message = format!("A filter has at most {LARGEST} parts.");
             return Err(ApiError::bad_input(crate::path!["filter"], message));
         }
-        let condition = self.part(call, added)?;
+        let condition = self.part(filtering)?;
         if condition.binds() > MOST_VALUES {
             let message = format!("A filter has at most {MOST_VALUES} values, counted up to powers of two.");
             return Err(ApiError::bad_input(crate::path!["filter"], message));
@@ -101,22 +128,22 @@ impl<F: FilterFields> Filter<F> {
         Ok(condition)
     }
 
-    fn part(&self, call: &Call, added: &AddedKeys) -> ApiResult<Sql> {
-        let mut all = self.own.conditions(call)?;
+    fn part(&self, filtering: &Filtering<'_>) -> ApiResult<Sql> {
+        let mut all = self.own.conditions(filtering)?;
         for filter in &self.and {
-            all.push(filter.part(call, added)?);
+            all.push(filter.part(filtering)?);
         }
         if let Some(or) = &self.or {
-            all.push(Sql::any(or.iter().map(|filter| filter.part(call, added)).collect::<ApiResult<_>>()?));
+            all.push(Sql::any(or.iter().map(|filter| filter.part(filtering)).collect::<ApiResult<_>>()?));
         }
         if let Some(not) = &self.not {
-            all.push(not.part(call, added)?.complement());
+            all.push(not.part(filtering)?.complement());
         }
-        let keys = added.0.get(&TypeId::of::<F>());
+        let keys = filtering.added.0.get(&TypeId::of::<F>());
         for (name, value) in &self.added {
             let condition = keys.and_then(|keys| keys.get(name.as_str()));
             if let (Some(condition), false) = (condition, *value == Value::Null) {
-                all.push(condition(value.clone(), call)?);
+                all.push(condition(value.clone(), filtering)?);
             }
         }
         Ok(Sql::all(all))

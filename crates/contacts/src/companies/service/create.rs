@@ -1,14 +1,16 @@
-//! Recording a company.
+//! Recording companies.
+
+use std::collections::HashSet;
 
 use rapport_db::{Db, DbError, Tx};
 use rapport_graphql::path;
-use rapport_kernel::{ApiResult, Call};
+use rapport_kernel::{ApiResult, Call, InputPath};
 
-use super::{event, holder, tell};
+use super::{event, holder, parent, tell};
 use crate::{
     companies::{
-        CompanyId, CompanyRow,
-        inputs::{CompanyChanges, CreateCompanyInput},
+        CompanyRow, domains,
+        inputs::{CompanyChanges, CreateCompaniesInput, CreateCompanyInput, at_index},
         repo,
     },
     ownership::{check_owner, default_owner},
@@ -18,32 +20,59 @@ use crate::{
 /// Records a company.
 pub(crate) async fn company_create(call: &Call, db: &Db, input: CreateCompanyInput) -> ApiResult<CompanyRow> {
     call.require(&permissions::WRITE)?;
-    let changes = input.validate()?;
-    db.write(call, move |tx| write(tx, &changes)).await
+    let changes = vec![input.validate()?];
+    db.write(call, move |tx| {
+        let rows = write(tx, &changes, |_| path!["input"])?;
+        rows.into_iter().next().ok_or_else(|| DbError::from(super::not_found()))
+    })
+    .await
 }
 
-fn write(tx: &mut Tx<'_>, changes: &CompanyChanges) -> Result<CompanyRow, DbError> {
-    let call = tx.call();
-    let mut row = CompanyRow {
-        id: CompanyId::new(),
-        version: 1,
-        name: String::new(),
-        domain: None,
-        industry: None,
-        employees: None,
-        country: None,
-        owner_id: None,
-        created_at: tx.now(),
-        updated_at: tx.now(),
-        deleted_at: None,
-    };
-    changes.apply(&mut row);
-    match changes.owner {
-        Some(owner) => check_owner(tx, call, None, owner)?,
-        None => row.owner_id = default_owner(tx, call)?,
+/// Records companies together: all, or none.
+pub(crate) async fn companies_create(
+    call: &Call,
+    db: &Db,
+    input: CreateCompaniesInput,
+) -> ApiResult<Vec<CompanyRow>> {
+    call.require(&permissions::WRITE)?;
+    let all = input.validate()?;
+    db.write(call, move |tx| write(tx, &all, at_index)).await
+}
+
+/// Writes companies in one statement per table, however many they are. `at` is where each stands in the input.
+fn write(tx: &mut Tx<'_>, all: &[CompanyChanges], at: fn(usize) -> InputPath) -> Result<Vec<CompanyRow>, DbError> {
+    let rows = owned(tx, all, at)?;
+    let lists: Vec<_> =
+        rows.iter().zip(all).map(|(row, changes)| (row.id, changes.domains.as_deref().unwrap_or_default())).collect();
+    let written = repo::insert(tx, &rows).and_then(|()| domains::add(tx, &lists));
+    holder::explain(tx, &rows, &lists, written, holder::Place::Field(at))?;
+    for (row, (_, domains)) in rows.iter().zip(&lists) {
+        tx.emit(tell(event("company.created", row), None, row).personal_change(
+            "domains",
+            None::<()>,
+            Some(domains).filter(|domains| !domains.is_empty()),
+        ));
     }
-    let written = repo::insert(tx, &row);
-    holder::explain(tx, &call.actor, &row, written, path!["input", "domain"])?;
-    tx.emit(tell(event("company.created", &row), None, &row));
-    Ok(row)
+    Ok(rows)
+}
+
+/// The rows, each with who looks after the company.
+fn owned(tx: &mut Tx<'_>, all: &[CompanyChanges], at: fn(usize) -> InputPath) -> Result<Vec<CompanyRow>, DbError> {
+    let call = tx.call();
+    let default = if all.iter().all(|changes| changes.owner.is_some()) { None } else { default_owner(tx, call)? };
+    let mut checked = HashSet::new();
+    let mut rows = Vec::with_capacity(all.len());
+    for (index, changes) in all.iter().enumerate() {
+        let mut row = CompanyRow::new(tx.now());
+        row.owner_id = default;
+        changes.apply(&mut row);
+        if let Some(owner) = changes.owner
+            && checked.insert(owner)
+        {
+            check_owner(tx, call, None, owner, at(index))?;
+        }
+        parent::check(tx, &row, at(index))?;
+        rows.push(row);
+    }
+    Ok(rows)
 }

@@ -1,38 +1,84 @@
-//! Who holds a domain that another company asks for.
+//! Who holds what another company asks for: a domain, or the key of another system.
 
-use diesel::{MysqlConnection, QueryResult};
-use rapport_db::{DbError, error::violated_key};
-use rapport_kernel::{Actor, ApiError, Code, InputPath};
+use diesel::QueryResult;
+use rapport_db::{DbError, Tx, error::violated_key};
+use rapport_graphql::{input::Violations, path};
+use rapport_kernel::{ApiError, Code, InputPath};
 
 use crate::{
-    companies::{CompanyId, CompanyRow, repo},
+    companies::{CompanyId, CompanyRow, domains, repo},
     permissions,
 };
 
+/// The unique key over the external ids of living companies.
+const EXTERNAL_ID: &str = "companies_living_external_id";
 /// The unique key over the domains of living companies.
-const KEY: &str = "companies_living_domain";
+const DOMAIN: &str = "company_domains_living_domain";
 
-/// Passes on how a company was written; when its domain is taken, says by whom.
-pub(super) fn explain(
-    conn: &mut MysqlConnection,
-    actor: &Actor,
-    row: &CompanyRow,
-    written: QueryResult<()>,
-    path: InputPath,
-) -> Result<(), DbError> {
-    match written {
-        Err(error) if violated_key(&error) == Some(KEY) => {
-            let holder = repo::holder_of(conn, row.domain.as_deref().unwrap_or_default())?;
-            Err(taken(actor, holder, path).into())
+/// Where in the input a conflict is told.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    /// At the field, of the company at this place.
+    Field(fn(usize) -> InputPath),
+    /// At the id, which is all that the input has.
+    Id,
+}
+
+impl Place {
+    fn of(self, index: usize, field: InputPath) -> InputPath {
+        match self {
+            Self::Field(at) => at(index).into_iter().chain(field).collect(),
+            Self::Id => path!["input", "id"],
         }
-        written => Ok(written?),
     }
 }
 
-/// The holder is left out for who may not read companies, and when it gave the domain up meanwhile.
-fn taken(actor: &Actor, holder: Option<CompanyId>, path: InputPath) -> ApiError {
-    let readable = holder.filter(|_| actor.may(&permissions::READ));
-    let error = ApiError::bad_input(path, "Another company has this domain.");
-    ApiError { code: Code::Conflict, ..error }
-        .with_conflicting_ids(readable.into_iter().map(CompanyId::to_global).collect())
+/// Passes on how companies were written; when something is taken, says what and by whom.
+///
+/// # Errors
+/// CONFLICT; or what the database said.
+pub(super) fn explain(
+    tx: &mut Tx<'_>,
+    rows: &[CompanyRow],
+    lists: &[(CompanyId, &[String])],
+    written: QueryResult<()>,
+    place: Place,
+) -> Result<(), DbError> {
+    let Err(error) = written else { return Ok(()) };
+    let mut violations = Violations::new();
+    let mut holders: Vec<CompanyId> = Vec::new();
+    let message = match violated_key(&error) {
+        Some(EXTERNAL_ID) => {
+            for (index, row) in rows.iter().enumerate() {
+                let Some(external_id) = &row.external_id else { continue };
+                let holder = repo::holder_of(tx, external_id)?.filter(|holder| *holder != row.id);
+                if let Some(holder) = holder {
+                    holders.push(holder);
+                    violations.add(place.of(index, path!["externalId"]), "Another company has this external id.");
+                }
+            }
+            "Another company has this external id."
+        }
+        Some(DOMAIN) => {
+            let asked: Vec<_> = lists.iter().flat_map(|(_, domains)| domains.iter()).collect();
+            let own: Vec<_> = rows.iter().map(|row| row.id).collect();
+            let mut held = domains::holders_of(tx, &asked)?;
+            held.retain(|(holder, _)| !own.contains(holder));
+            for (index, (_, domains)) in lists.iter().enumerate() {
+                for (at, _) in domains.iter().enumerate().filter(|(_, one)| held.iter().any(|(_, held)| held == *one)) {
+                    violations.add(place.of(index, path!["domains", at]), "Another company has this domain.");
+                }
+            }
+            holders.extend(held.into_iter().map(|(holder, _)| holder));
+            "Another company has this domain."
+        }
+        _ => return Err(error.into()),
+    };
+    // The holder is left out for who may not read companies, and when it gave up meanwhile what was asked for.
+    let readable = tx.call().actor.may(&permissions::READ);
+    let ids = holders.into_iter().filter(|_| readable).map(CompanyId::to_global).collect();
+    let mut error = violations.check().err().unwrap_or_else(|| ApiError::new(Code::Conflict, ""));
+    error.code = Code::Conflict;
+    error.message = message.into();
+    Err(error.with_conflicting_ids(ids).into())
 }

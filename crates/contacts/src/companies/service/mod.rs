@@ -2,11 +2,12 @@
 
 mod create;
 mod holder;
+mod parent;
 mod purge;
 mod remove;
 mod update;
 
-pub(crate) use create::company_create;
+pub(crate) use create::{companies_create, company_create};
 pub(crate) use purge::company_purge;
 pub(crate) use remove::{company_delete, company_restore};
 pub(crate) use update::company_update;
@@ -27,7 +28,7 @@ fn bump(row: &mut CompanyRow, now: chrono::NaiveDateTime) {
 }
 
 /// The event of this kind about a company. A company of one person bears their name, so that it is its own subject: its
-/// name and domain stand apart from the log and go with it.
+/// name and domains stand apart from the log and go with it.
 fn event(kind: &'static str, row: &CompanyRow) -> NewEvent {
     NewEvent::about(kind, row.id, row.version).subject(row.id)
 }
@@ -35,11 +36,18 @@ fn event(kind: &'static str, row: &CompanyRow) -> NewEvent {
 /// Tells how the fields of the row changed.
 fn tell(event: NewEvent, old: Option<&CompanyRow>, new: &CompanyRow) -> NewEvent {
     event
+        .change("externalId", old.and_then(|old| old.external_id.as_ref()), new.external_id.as_ref())
         .personal_change("name", old.map(|old| &old.name), Some(&new.name))
-        .personal_change("domain", old.and_then(|old| old.domain.as_ref()), new.domain.as_ref())
         .change("industry", old.and_then(|old| old.industry.as_ref()), new.industry.as_ref())
-        .change("employees", old.and_then(|old| old.employees), new.employees)
+        .change("size", old.and_then(|old| old.size), new.size)
+        .change("revenue", old.and_then(CompanyRow::revenue), new.revenue())
         .change("country", old.and_then(|old| old.country.as_ref()), new.country.as_ref())
+        .change(
+            "parentId",
+            old.and_then(|old| old.parent_id).map(|id| id.to_global()),
+            new.parent_id.map(|id| id.to_global()),
+        )
+        .change("presentSupplier", old.and_then(|old| old.present_supplier.as_ref()), new.present_supplier.as_ref())
         .change(
             "ownerId",
             old.and_then(|old| old.owner_id).map(|id| id.to_global()),

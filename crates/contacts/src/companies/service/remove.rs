@@ -1,12 +1,11 @@
 //! Deleting a company, and taking that back.
 
 use rapport_db::Db;
-use rapport_graphql::path;
 use rapport_kernel::{ApiResult, Call};
 
 use super::{bump, event, holder, not_found};
 use crate::{
-    companies::{CompanyId, CompanyRow, repo, scope},
+    companies::{CompanyId, CompanyRow, domains, repo, scope},
     permissions,
     version::check_version,
 };
@@ -29,6 +28,7 @@ pub(crate) async fn company_delete(
         bump(&mut row, now);
         row.deleted_at = Some(now);
         repo::update(tx, &row)?;
+        domains::release(tx, id, Some(now))?;
         tx.emit(event("company.deleted", &row).change("deletedAt", None::<()>, Some(now)));
         Ok(row)
     })
@@ -50,9 +50,9 @@ pub(crate) async fn company_restore(
         check_version(expected, row.version)?;
         let was_deleted_at = row.deleted_at.take();
         bump(&mut row, tx.now());
-        let written = repo::update(tx, &row);
-        // The input has no domain: the record that is named cannot be restored.
-        holder::explain(tx, &call.actor, &row, written, path!["input", "id"])?;
+        let domains = domains::of(tx, id)?;
+        let written = repo::update(tx, &row).and_then(|()| domains::release(tx, id, None));
+        holder::explain(tx, std::slice::from_ref(&row), &[(id, &domains)], written, holder::Place::Id)?;
         tx.emit(event("company.restored", &row).change("deletedAt", was_deleted_at, None::<()>));
         Ok(row)
     })

@@ -4,10 +4,10 @@ use rapport_db::{Db, DbError, Tx};
 use rapport_graphql::path;
 use rapport_kernel::{ApiResult, Call};
 
-use super::{bump, event, holder, not_found, tell};
+use super::{bump, event, holder, not_found, parent, tell};
 use crate::{
     companies::{
-        CompanyId, CompanyRow,
+        CompanyId, CompanyRow, domains,
         inputs::{CompanyChanges, UpdateCompanyInput},
         repo, scope,
     },
@@ -37,16 +37,27 @@ fn write(
     let mut row = old.clone();
     changes.apply(&mut row);
     if row.owner_id != old.owner_id {
-        check_owner(tx, call, old.owner_id, row.owner_id)?;
+        check_owner(tx, call, old.owner_id, row.owner_id, path!["input"])?;
+    }
+    if row.parent_id != old.parent_id {
+        parent::check(tx, &row, path!["input"])?;
     }
     bump(&mut row, tx.now());
-    let event = tell(event("company.updated", &row), Some(&old), &row);
+    let mut event = tell(event("company.updated", &row), Some(&old), &row);
+    let some = |list: Vec<String>| Some(list).filter(|list| !list.is_empty());
+    if let Some(domains) = &changes.domains {
+        event = event.personal_change("domains", some(domains::of(tx, id)?), some(domains.clone()));
+    }
     if event.is_empty() {
         // Nothing changed: no version, no event.
         return Ok(old);
     }
-    let written = repo::update(tx, &row);
-    holder::explain(tx, &call.actor, &row, written, path!["input", "domain"])?;
+    let mut written = repo::update(tx, &row);
+    let lists = [(id, changes.domains.as_deref().unwrap_or_default())];
+    if changes.domains.is_some() {
+        written = written.and_then(|()| domains::remove(tx, id)).and_then(|()| domains::add(tx, &lists));
+    }
+    holder::explain(tx, std::slice::from_ref(&row), &lists, written, holder::Place::Field(|_| path!["input"]))?;
     tx.emit(event);
     Ok(row)
 }

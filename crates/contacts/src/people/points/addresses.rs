@@ -1,22 +1,24 @@
 //! Postal addresses.
 
-use std::collections::HashMap;
-
-use diesel::{MysqlConnection, prelude::*};
-use rapport_db::DbError;
+use diesel::{
+    MysqlConnection,
+    prelude::*,
+    sql_types::{Binary, Bool, Nullable, Text},
+};
 use rapport_graphql::{
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
-    loader::Batch,
 };
-use rapport_kernel::{Call, InputPath};
+use rapport_kernel::InputPath;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{MOST, at, choose_primary, place};
+use super::{
+    MOST, at, choose_primary,
+    list::{ByContact, Entry, gather, placed, select},
+};
 use crate::{
     people::ContactId,
-    permissions,
     schema::contact_addresses,
     text::{self, Lines},
 };
@@ -39,6 +41,8 @@ pub(crate) struct Address {
     pub label: Option<String>,
     /// Whether it is the first to use.
     pub is_primary: bool,
+    /// Whether it is known that post reaches the person there.
+    pub is_verified: bool,
 }
 
 /// A postal address of a person. At least one part must be said.
@@ -58,6 +62,9 @@ pub(crate) struct PostalAddressInput {
     pub label: Option<String>,
     /// Whether it is the first to use. Without one, the first in the list is.
     pub is_primary: Option<bool>,
+    /// Whether it is known that post reaches the person there.
+    #[graphql(default)]
+    pub is_verified: bool,
 }
 
 /// Checks the addresses and makes them fit to be kept.
@@ -76,6 +83,7 @@ pub(crate) fn validate(violations: &mut Violations, path: &InputPath, inputs: &[
             label: line("label", &input.label, 50, Lines::One),
             country: text::country(violations, at(path, index, "country"), input.country.as_deref()),
             is_primary,
+            is_verified: input.is_verified,
         };
         let parts = [&address.street, &address.locality, &address.region, &address.postal_code, &address.country];
         if parts.iter().all(|part| part.is_none()) {
@@ -99,85 +107,48 @@ struct NewRow<'a> {
     country: Option<&'a str>,
     label: Option<&'a str>,
     is_primary: bool,
+    is_verified: bool,
 }
 
-/// Replaces the addresses of a person.
-pub(crate) fn replace(conn: &mut MysqlConnection, contact: ContactId, addresses: &[Address]) -> QueryResult<()> {
-    diesel::delete(contact_addresses::table.filter(contact_addresses::contact_id.eq(contact))).execute(conn)?;
-    let rows: Vec<_> = addresses
-        .iter()
-        .enumerate()
-        .map(|(index, address)| NewRow {
-            id: Uuid::now_v7().as_bytes().to_vec(),
-            contact_id: contact,
-            place: place(index),
-            street: address.street.as_deref(),
-            locality: address.locality.as_deref(),
-            region: address.region.as_deref(),
-            postal_code: address.postal_code.as_deref(),
-            country: address.country.as_deref(),
-            label: address.label.as_deref(),
-            is_primary: address.is_primary,
-        })
-        .collect();
-    if !rows.is_empty() {
-        diesel::insert_into(contact_addresses::table).values(&rows).execute(conn)?;
+impl Entry for Address {
+    fn of_many(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<ByContact<Self>> {
+        type Part = Option<String>;
+        type Row = (ContactId, (Part, Part, Part, Part, Part, Part), bool, bool);
+        type Parts = Nullable<Text>;
+        type Types = (Binary, (Parts, Parts, Parts, Parts, Parts, Parts), Bool, Bool);
+        let columns = "street, locality, region, postal_code, country, label, is_primary, is_verified";
+        let rows: Vec<Row> = select(columns, "contact_addresses", contacts).query::<Types>().load(conn)?;
+        Ok(gather(rows, |(contact, parts, is_primary, is_verified)| {
+            let (street, locality, region, postal_code, country, label) = parts;
+            (contact, Self { street, locality, region, postal_code, country, label, is_primary, is_verified })
+        }))
     }
-    Ok(())
-}
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = contact_addresses)]
-struct Row {
-    contact_id: ContactId,
-    street: Option<String>,
-    locality: Option<String>,
-    region: Option<String>,
-    postal_code: Option<String>,
-    country: Option<String>,
-    label: Option<String>,
-    is_primary: bool,
-}
-
-/// The addresses of one person.
-pub(crate) fn of(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<Vec<Address>> {
-    Ok(of_many(conn, &[contact])?.remove(&contact).unwrap_or_default())
-}
-
-fn of_many(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<HashMap<ContactId, Vec<Address>>> {
-    let rows: Vec<Row> = contact_addresses::table
-        .filter(contact_addresses::contact_id.eq_any(contacts))
-        .order((contact_addresses::contact_id, contact_addresses::place))
-        .select(Row::as_select())
-        .load(conn)?;
-    let mut addresses: HashMap<_, Vec<_>> = HashMap::new();
-    for row in rows {
-        addresses.entry(row.contact_id).or_default().push(Address {
-            street: row.street,
-            locality: row.locality,
-            region: row.region,
-            postal_code: row.postal_code,
-            country: row.country,
-            label: row.label,
-            is_primary: row.is_primary,
-        });
+    fn remove(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<()> {
+        diesel::delete(contact_addresses::table.filter(contact_addresses::contact_id.eq(contact)))
+            .execute(conn)
+            .map(drop)
     }
-    Ok(addresses)
-}
 
-/// Postal addresses by the id of the person.
-pub(crate) struct AddressesByContactId;
-
-impl Batch for AddressesByContactId {
-    type Key = ContactId;
-    type Value = Vec<Address>;
-
-    fn load(
-        conn: &mut MysqlConnection,
-        call: &Call,
-        keys: &[ContactId],
-    ) -> Result<HashMap<ContactId, Vec<Address>>, DbError> {
-        call.require(&permissions::READ_CONTACT_POINTS)?;
-        Ok(of_many(conn, keys)?)
+    fn add(conn: &mut MysqlConnection, lists: &[(ContactId, &[Self])]) -> QueryResult<()> {
+        let rows: Vec<_> = placed(lists)
+            .map(|(contact_id, place, address)| NewRow {
+                id: Uuid::now_v7().as_bytes().to_vec(),
+                contact_id,
+                place,
+                street: address.street.as_deref(),
+                locality: address.locality.as_deref(),
+                region: address.region.as_deref(),
+                postal_code: address.postal_code.as_deref(),
+                country: address.country.as_deref(),
+                label: address.label.as_deref(),
+                is_primary: address.is_primary,
+                is_verified: address.is_verified,
+            })
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        diesel::insert_into(contact_addresses::table).values(&rows).execute(conn).map(drop)
     }
 }

@@ -1,23 +1,27 @@
 //! E-mail addresses. One address belongs to one living person.
 
-use std::collections::HashMap;
-
-use diesel::{MysqlConnection, prelude::*};
+use diesel::{
+    MysqlConnection,
+    prelude::*,
+    sql_types::{Binary, Bool, Nullable, Text},
+};
 use email_address::EmailAddress;
 use rapport_db::{DbError, error::violated_key};
 use rapport_graphql::{
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
-    loader::Batch,
 };
-use rapport_kernel::{Actor, ApiError, Call, Code, InputPath};
+use rapport_kernel::{Actor, ApiError, Code, InputPath};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
 use uuid::Uuid;
 
-use super::{MOST, at, choose_primary, place};
+use super::{
+    MOST, at, choose_primary,
+    list::{ByContact, Entry, gather, placed, select},
+};
 use crate::{
     people::{ContactId, repo},
-    permissions,
     schema::contact_emails,
     text::{self, Lines},
 };
@@ -32,17 +36,22 @@ pub(crate) struct Email {
     pub label: Option<String>,
     /// Whether it is the first to use.
     pub is_primary: bool,
+    /// Whether it is known that the address reaches the person.
+    pub is_verified: bool,
 }
 
 /// An e-mail address of a person.
 #[derive(Clone, Debug, InputObject)]
 pub(crate) struct ContactEmailInput {
-    /// The address. No two living people have the same, whatever its case.
+    /// The address. No two living people have the same, whatever its case, and however its domain is written.
     pub address: String,
     /// What it is for: work, home.
     pub label: Option<String>,
     /// Whether it is the first to use. Without one, the first in the list is.
     pub is_primary: Option<bool>,
+    /// Whether it is known that the address reaches the person.
+    #[graphql(default)]
+    pub is_verified: bool,
 }
 
 /// Checks the addresses and makes them fit to be kept.
@@ -57,15 +66,23 @@ pub(crate) fn validate(violations: &mut Violations, path: &InputPath, inputs: &[
         } else if emails.iter().any(|email| key(&email.address) == key(address)) {
             violations.add(at(path, index, "address"), "This address stands twice in the list.");
         } else {
-            emails.push(Email { address: address.to_owned(), label, is_primary });
+            emails.push(Email { address: address.to_owned(), label, is_primary, is_verified: input.is_verified });
         }
     }
     emails
 }
 
-/// What makes two spellings of an address one.
+/// What makes two spellings of an address one: case, the width of letters (Unicode's NFKC), and the domain in the form
+/// that the DNS knows (`bücher.example` and `xn--bcher-kva.example`).
 pub(crate) fn key(address: &str) -> String {
-    address.to_lowercase()
+    let folded = address.nfkc().collect::<String>().to_lowercase();
+    match folded.rsplit_once('@') {
+        Some((local, domain)) => match idna::domain_to_ascii(domain) {
+            Ok(domain) => format!("{local}@{domain}"),
+            Err(_) => folded,
+        },
+        None => folded,
+    }
 }
 
 #[derive(Insertable)]
@@ -78,40 +95,22 @@ struct NewRow<'a> {
     address_key: String,
     label: Option<&'a str>,
     is_primary: bool,
+    is_verified: bool,
 }
 
-/// Replaces the addresses of a person.
-pub(crate) fn replace(
+/// Adds addresses to people who have none, each list with its path in the input.
+///
+/// # Errors
+/// CONFLICT for an address that another person has; or when the database fails.
+pub(crate) fn add(
     conn: &mut MysqlConnection,
     actor: &Actor,
-    contact: ContactId,
-    emails: &[Email],
-    path: &InputPath,
+    lists: &[(ContactId, &[Email], InputPath)],
 ) -> Result<(), DbError> {
-    diesel::delete(contact_emails::table.filter(contact_emails::contact_id.eq(contact))).execute(conn)?;
-    let rows: Vec<_> = emails
-        .iter()
-        .enumerate()
-        .map(|(index, email)| NewRow {
-            id: Uuid::now_v7().as_bytes().to_vec(),
-            contact_id: contact,
-            place: place(index),
-            address: &email.address,
-            address_key: key(&email.address),
-            label: email.label.as_deref(),
-            is_primary: email.is_primary,
-        })
-        .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    match diesel::insert_into(contact_emails::table).values(&rows).execute(conn) {
-        Ok(_) => Ok(()),
-        Err(error) if violated_key(&error).is_some() => {
-            let keys: Vec<_> = emails.iter().map(|email| key(&email.address)).collect();
-            Err(taken(conn, actor, contact, &keys, path)?.into())
-        }
-        Err(error) => Err(error.into()),
+    let rows: Vec<_> = lists.iter().map(|(contact, emails, _)| (*contact, *emails)).collect();
+    match Email::add(conn, &rows) {
+        Err(error) if violated_key(&error).is_some() => Err(taken(conn, actor, lists)?.into()),
+        written => Ok(written?),
     }
 }
 
@@ -119,21 +118,23 @@ pub(crate) fn replace(
 pub(crate) fn taken(
     conn: &mut MysqlConnection,
     actor: &Actor,
-    contact: ContactId,
-    keys: &[String],
-    path: &InputPath,
+    lists: &[(ContactId, &[Email], InputPath)],
 ) -> Result<ApiError, DbError> {
-    let holders: Vec<(String, ContactId)> = contact_emails::table
-        .filter(contact_emails::living_key.eq_any(keys))
-        .filter(contact_emails::contact_id.ne(contact))
+    let keys: Vec<_> = lists.iter().flat_map(|(_, emails, _)| emails.iter().map(|email| key(&email.address))).collect();
+    let asked: Vec<_> = lists.iter().map(|(contact, ..)| *contact).collect();
+    let mut holders: Vec<(String, ContactId)> = contact_emails::table
+        .filter(contact_emails::living_key.eq_any(&keys))
         .select((contact_emails::address_key, contact_emails::contact_id))
         .load(conn)?;
+    holders.retain(|(_, holder)| !asked.contains(holder));
     let ids: Vec<_> = holders.iter().map(|(_, holder)| *holder).collect();
     let visible = repo::visible_ids(conn, actor, &ids)?;
     let mut violations = Violations::new();
-    for (index, address) in keys.iter().enumerate() {
-        if holders.iter().any(|(held, _)| held == address) {
-            violations.add(at(path, index, "address"), "Another person has this address.");
+    for (_, emails, path) in lists {
+        for (index, email) in emails.iter().enumerate() {
+            if holders.iter().any(|(held, _)| *held == key(&email.address)) {
+                violations.add(at(path, index, "address"), "Another person has this address.");
+            }
         }
     }
     let mut error = violations.check().err().unwrap_or_else(|| ApiError::new(Code::Conflict, ""));
@@ -154,42 +155,48 @@ pub(crate) fn release(
         .map(drop)
 }
 
-/// The addresses of one person.
-pub(crate) fn of(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<Vec<Email>> {
-    Ok(of_many(conn, &[contact])?.remove(&contact).unwrap_or_default())
-}
-
-fn of_many(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<HashMap<ContactId, Vec<Email>>> {
-    let rows: Vec<(ContactId, String, Option<String>, bool)> = contact_emails::table
-        .filter(contact_emails::contact_id.eq_any(contacts))
-        .order((contact_emails::contact_id, contact_emails::place))
-        .select((
-            contact_emails::contact_id,
-            contact_emails::address,
-            contact_emails::label,
-            contact_emails::is_primary,
-        ))
-        .load(conn)?;
-    let mut emails: HashMap<_, Vec<_>> = HashMap::new();
-    for (contact, address, label, is_primary) in rows {
-        emails.entry(contact).or_default().push(Email { address, label, is_primary });
+impl Entry for Email {
+    fn of_many(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<ByContact<Self>> {
+        type Row = (ContactId, String, Option<String>, bool, bool);
+        let sql = select("address, label, is_primary, is_verified", "contact_emails", contacts);
+        let rows: Vec<Row> = sql.query::<(Binary, Text, Nullable<Text>, Bool, Bool)>().load(conn)?;
+        Ok(gather(rows, |(contact, address, label, is_primary, is_verified)| {
+            (contact, Self { address, label, is_primary, is_verified })
+        }))
     }
-    Ok(emails)
+
+    fn remove(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<()> {
+        diesel::delete(contact_emails::table.filter(contact_emails::contact_id.eq(contact))).execute(conn).map(drop)
+    }
+
+    fn add(conn: &mut MysqlConnection, lists: &[(ContactId, &[Self])]) -> QueryResult<()> {
+        let rows: Vec<_> = placed(lists)
+            .map(|(contact_id, place, email)| NewRow {
+                id: Uuid::now_v7().as_bytes().to_vec(),
+                contact_id,
+                place,
+                address: &email.address,
+                address_key: key(&email.address),
+                label: email.label.as_deref(),
+                is_primary: email.is_primary,
+                is_verified: email.is_verified,
+            })
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        diesel::insert_into(contact_emails::table).values(&rows).execute(conn).map(drop)
+    }
 }
 
-/// E-mail addresses by the id of the person.
-pub(crate) struct EmailsByContactId;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Batch for EmailsByContactId {
-    type Key = ContactId;
-    type Value = Vec<Email>;
-
-    fn load(
-        conn: &mut MysqlConnection,
-        call: &Call,
-        keys: &[ContactId],
-    ) -> Result<HashMap<ContactId, Vec<Email>>, DbError> {
-        call.require(&permissions::READ_CONTACT_POINTS)?;
-        Ok(of_many(conn, keys)?)
+    #[test]
+    fn spellings_of_one_address_have_one_key() {
+        assert_eq!(key("Ana@Example.COM"), "ana@example.com");
+        assert_eq!(key("ana@b\u{fc}cher.example"), "ana@xn--bcher-kva.example");
+        assert_eq!(key("\u{ff21}na@example.com"), "ana@example.com");
     }
 }

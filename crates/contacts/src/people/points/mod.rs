@@ -2,6 +2,7 @@
 
 pub(crate) mod addresses;
 pub(crate) mod emails;
+pub(crate) mod list;
 pub(crate) mod phones;
 pub(crate) mod social_accounts;
 
@@ -9,7 +10,7 @@ use rapport_graphql::input::Violations;
 use rapport_kernel::InputPath;
 
 /// How many entries a list has at most.
-pub(crate) const MOST: usize = 20;
+pub(crate) const MOST: usize = 50;
 
 /// Refuses a list that is too long, and more than one primary entry; without one, the first becomes it.
 pub(crate) fn choose_primary(violations: &mut Violations, path: &InputPath, asked: &[Option<bool>]) -> Vec<bool> {
@@ -19,9 +20,7 @@ pub(crate) fn choose_primary(violations: &mut Violations, path: &InputPath, aske
     let mut primaries = asked.iter().enumerate().filter(|(_, primary)| **primary == Some(true)).map(|(index, _)| index);
     let chosen = primaries.next().unwrap_or(0);
     for second in primaries {
-        let mut path = path.clone();
-        path.extend([second.into(), "isPrimary".into()]);
-        violations.add(path, "Only one entry can be the primary one.");
+        violations.add(at(path, second, "isPrimary"), "Only one entry can be the primary one.");
     }
     (0..asked.len()).map(|index| index == chosen).collect()
 }
@@ -31,9 +30,4 @@ pub(crate) fn at(path: &InputPath, index: usize, field: &'static str) -> InputPa
     let mut path = path.clone();
     path.extend([index.into(), field.into()]);
     path
-}
-
-/// A position as it is kept.
-pub(crate) fn place(index: usize) -> u16 {
-    u16::try_from(index).unwrap_or(u16::MAX)
 }

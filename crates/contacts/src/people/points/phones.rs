@@ -1,22 +1,25 @@
 //! Phone numbers, kept in the international form.
 
-use std::collections::HashMap;
-
-use diesel::{MysqlConnection, prelude::*};
-use rapport_db::DbError;
+use diesel::{
+    MysqlConnection,
+    prelude::*,
+    sql_types::{Binary, Bool, Nullable, Text},
+};
+use phonenumber::{Mode, country};
 use rapport_graphql::{
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
-    loader::Batch,
 };
-use rapport_kernel::{Call, InputPath};
+use rapport_kernel::InputPath;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{MOST, at, choose_primary, place};
+use super::{
+    MOST, at, choose_primary,
+    list::{ByContact, Entry, gather, placed, select},
+};
 use crate::{
     people::ContactId,
-    permissions,
     schema::contact_phones,
     text::{self, Lines},
 };
@@ -27,48 +30,71 @@ use crate::{
 pub(crate) struct Phone {
     /// The number in the international form of ITU-T E.164: `+41446681800`.
     pub number: String,
-    /// What it is for: work, home, mobile.
+    /// What is dialled once connected, in digits.
+    pub extension: Option<String>,
+    /// What it is for: work, home, mobile, fax.
     pub label: Option<String>,
     /// Whether it is the first to use.
     pub is_primary: bool,
+    /// Whether it is known that the number reaches the person.
+    pub is_verified: bool,
 }
 
 /// A phone number of a person.
 #[derive(Clone, Debug, InputObject)]
 pub(crate) struct ContactPhoneInput {
-    /// The number, with `+` and the country's code. Spaces, dots, dashes, slashes and parentheses are left out.
+    /// The number as it is dialled, in any layout: with `+` and the country's code; or as in its country, if `country`
+    /// or the person's country is said in the same input. An extension may follow: `ext. 12`.
     pub number: String,
-    /// What it is for: work, home, mobile.
+    /// The country in which the number is written as it is, as a two-letter code. Without it, the person's.
+    pub country: Option<String>,
+    /// What it is for: work, home, mobile, fax.
     pub label: Option<String>,
     /// Whether it is the first to use. Without one, the first in the list is.
     pub is_primary: Option<bool>,
+    /// Whether it is known that the number reaches the person.
+    #[graphql(default)]
+    pub is_verified: bool,
 }
 
-/// Checks the numbers and makes them fit to be kept.
-pub(crate) fn validate(violations: &mut Violations, path: &InputPath, inputs: &[ContactPhoneInput]) -> Vec<Phone> {
+/// Checks the numbers and makes them fit to be kept. `home` is the country of the person.
+pub(crate) fn validate(
+    violations: &mut Violations,
+    path: &InputPath,
+    inputs: &[ContactPhoneInput],
+    home: Option<&str>,
+) -> Vec<Phone> {
     let primary = choose_primary(violations, path, &inputs.iter().map(|input| input.is_primary).collect::<Vec<_>>());
     let mut phones = Vec::new();
     for (index, (input, is_primary)) in inputs.iter().zip(primary).enumerate().take(MOST) {
         let label = text::optional(violations, at(path, index, "label"), input.label.as_deref(), 50, Lines::One);
-        match international(&input.number) {
-            Some(number) => phones.push(Phone { number, label, is_primary }),
+        let country = text::country(violations, at(path, index, "country"), input.country.as_deref());
+        match international(&input.number, country.as_deref().or(home)) {
+            Some((number, extension)) => {
+                phones.push(Phone { number, extension, label, is_primary, is_verified: input.is_verified });
+            }
             None => violations.add(
                 at(path, index, "number"),
-                "This is not a phone number in the international form, such as +41 44 668 18 00.",
+                "This is not a phone number. Without a country it needs + and the country's code, as in +41 44 668 18 00.",
             ),
         }
     }
     phones
 }
 
-/// A number of E.164: `+`, then 7 to 15 digits of which the first is not 0.
-fn international(text: &str) -> Option<String> {
-    let digits = text.trim().strip_prefix('+')?;
-    let digits: String =
-        digits.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '/' | '(' | ')' | '\u{a0}')).collect();
-    let fits =
-        (7..=15).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit());
-    fits.then(|| format!("+{digits}"))
+/// A number in the form of E.164, `+` and 7 to 15 digits, and its extension. The country is where the number is dialled
+/// as it is written.
+///
+/// Whether a number of this form is given out is not asked: plans of numbers change faster than programs.
+fn international(text: &str, country: Option<&str>) -> Option<(String, Option<String>)> {
+    let country = country.and_then(|code| code.parse::<country::Id>().ok());
+    let number = phonenumber::parse(country, text.trim()).ok()?;
+    let plain = number.format().mode(Mode::E164).to_string();
+    // The library writes an extension behind the number here too.
+    let digits: String = plain.chars().take_while(|c| c.is_ascii_digit() || *c == '+').collect();
+    let extension = number.extension().map(|extension| extension.as_ref().to_owned());
+    let fits = (8..=16).contains(&digits.len()) && extension.as_ref().is_none_or(|digits| digits.len() <= 11);
+    fits.then_some((digits, extension))
 }
 
 #[derive(Insertable)]
@@ -78,63 +104,44 @@ struct NewRow<'a> {
     contact_id: ContactId,
     place: u16,
     number: &'a str,
+    extension: Option<&'a str>,
     label: Option<&'a str>,
     is_primary: bool,
+    is_verified: bool,
 }
 
-/// Replaces the numbers of a person.
-pub(crate) fn replace(conn: &mut MysqlConnection, contact: ContactId, phones: &[Phone]) -> QueryResult<()> {
-    diesel::delete(contact_phones::table.filter(contact_phones::contact_id.eq(contact))).execute(conn)?;
-    let rows: Vec<_> = phones
-        .iter()
-        .enumerate()
-        .map(|(index, phone)| NewRow {
-            id: Uuid::now_v7().as_bytes().to_vec(),
-            contact_id: contact,
-            place: place(index),
-            number: &phone.number,
-            label: phone.label.as_deref(),
-            is_primary: phone.is_primary,
-        })
-        .collect();
-    if !rows.is_empty() {
-        diesel::insert_into(contact_phones::table).values(&rows).execute(conn)?;
+impl Entry for Phone {
+    fn of_many(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<ByContact<Self>> {
+        type Row = (ContactId, String, Option<String>, Option<String>, bool, bool);
+        type Types = (Binary, Text, Nullable<Text>, Nullable<Text>, Bool, Bool);
+        let columns = "number, extension, label, is_primary, is_verified";
+        let rows: Vec<Row> = select(columns, "contact_phones", contacts).query::<Types>().load(conn)?;
+        Ok(gather(rows, |(contact, number, extension, label, is_primary, is_verified)| {
+            (contact, Self { number, extension, label, is_primary, is_verified })
+        }))
     }
-    Ok(())
-}
 
-/// The numbers of one person.
-pub(crate) fn of(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<Vec<Phone>> {
-    Ok(of_many(conn, &[contact])?.remove(&contact).unwrap_or_default())
-}
-
-fn of_many(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<HashMap<ContactId, Vec<Phone>>> {
-    let rows: Vec<(ContactId, String, Option<String>, bool)> = contact_phones::table
-        .filter(contact_phones::contact_id.eq_any(contacts))
-        .order((contact_phones::contact_id, contact_phones::place))
-        .select((contact_phones::contact_id, contact_phones::number, contact_phones::label, contact_phones::is_primary))
-        .load(conn)?;
-    let mut phones: HashMap<_, Vec<_>> = HashMap::new();
-    for (contact, number, label, is_primary) in rows {
-        phones.entry(contact).or_default().push(Phone { number, label, is_primary });
+    fn remove(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<()> {
+        diesel::delete(contact_phones::table.filter(contact_phones::contact_id.eq(contact))).execute(conn).map(drop)
     }
-    Ok(phones)
-}
 
-/// Phone numbers by the id of the person.
-pub(crate) struct PhonesByContactId;
-
-impl Batch for PhonesByContactId {
-    type Key = ContactId;
-    type Value = Vec<Phone>;
-
-    fn load(
-        conn: &mut MysqlConnection,
-        call: &Call,
-        keys: &[ContactId],
-    ) -> Result<HashMap<ContactId, Vec<Phone>>, DbError> {
-        call.require(&permissions::READ_CONTACT_POINTS)?;
-        Ok(of_many(conn, keys)?)
+    fn add(conn: &mut MysqlConnection, lists: &[(ContactId, &[Self])]) -> QueryResult<()> {
+        let rows: Vec<_> = placed(lists)
+            .map(|(contact_id, place, phone)| NewRow {
+                id: Uuid::now_v7().as_bytes().to_vec(),
+                contact_id,
+                place,
+                number: &phone.number,
+                extension: phone.extension.as_deref(),
+                label: phone.label.as_deref(),
+                is_primary: phone.is_primary,
+                is_verified: phone.is_verified,
+            })
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        diesel::insert_into(contact_phones::table).values(&rows).execute(conn).map(drop)
     }
 }
 
@@ -142,11 +149,31 @@ impl Batch for PhonesByContactId {
 mod tests {
     use super::*;
 
+    fn number(text: &str, country: Option<&str>) -> Option<String> {
+        international(text, country).map(|(number, _)| number)
+    }
+
     #[test]
     fn numbers_come_to_one_form() {
-        assert_eq!(international(" +41 (44) 668-18.00 "), Some("+41446681800".to_owned()));
-        for text in ["0446681800", "+0446681800", "+41x", "+1", "+1234567890123456", "", "+٤١٤٤٦٦٨١٨٠٠"] {
-            assert_eq!(international(text), None, "{text}");
+        for (text, country) in [
+            (" +41 (44) 668-18.00 ", None),
+            ("+41 44 668 18 00", Some("US")),
+            ("044 668 18 00", Some("CH")),
+            ("0041 44 668 18 00", Some("CH")),
+        ] {
+            assert_eq!(number(text, country), Some("+41446681800".to_owned()), "{text}");
+        }
+        assert_eq!(number("202-555-0143", Some("US")), Some("+12025550143".to_owned()));
+        assert_eq!(
+            international("202-224-3441 ext. 12", Some("US")),
+            Some(("+12022243441".to_owned(), Some("12".to_owned())))
+        );
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for text in ["0446681800", "+41x", "+1", "+1234567890123456", "", "call me", "🦄"] {
+            assert_eq!(number(text, None), None, "{text}");
         }
     }
 }

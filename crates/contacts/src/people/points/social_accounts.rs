@@ -1,20 +1,23 @@
 //! Accounts in social networks.
 
-use std::collections::HashMap;
-
-use diesel::{MysqlConnection, prelude::*};
-use rapport_db::DbError;
+use diesel::{
+    MysqlConnection,
+    prelude::*,
+    sql_types::{Binary, Bool, Text},
+};
 use rapport_graphql::{
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
-    loader::Batch,
 };
-use rapport_kernel::{Call, InputPath};
+use rapport_kernel::InputPath;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{MOST, at, place};
-use crate::{people::ContactId, permissions, schema::contact_social_accounts, text};
+use super::{
+    MOST, at, choose_primary,
+    list::{ByContact, Entry, gather, placed, select},
+};
+use crate::{people::ContactId, schema::contact_social_accounts, text};
 
 /// An account of a person in a social network.
 #[derive(Clone, Debug, PartialEq, SimpleObject, Serialize, Deserialize)]
@@ -23,6 +26,10 @@ pub(crate) struct SocialAccount {
     pub network: String,
     /// The name of the account there.
     pub handle: String,
+    /// Whether it is the first to use.
+    pub is_primary: bool,
+    /// Whether it is known that the account is the person's.
+    pub is_verified: bool,
 }
 
 /// An account of a person in a social network.
@@ -32,6 +39,11 @@ pub(crate) struct SocialAccountInput {
     pub network: String,
     /// The name of the account there.
     pub handle: String,
+    /// Whether it is the first to use. Without one, the first in the list is.
+    pub is_primary: Option<bool>,
+    /// Whether it is known that the account is the person's.
+    #[graphql(default)]
+    pub is_verified: bool,
 }
 
 /// Checks the accounts and makes them fit to be kept.
@@ -40,18 +52,17 @@ pub(crate) fn validate(
     path: &InputPath,
     inputs: &[SocialAccountInput],
 ) -> Vec<SocialAccount> {
-    if inputs.len() > MOST {
-        violations.add(path.clone(), format!("At most {MOST} entries are allowed here."));
-    }
+    let primary = choose_primary(violations, path, &inputs.iter().map(|input| input.is_primary).collect::<Vec<_>>());
     let mut accounts = Vec::new();
-    for (index, input) in inputs.iter().enumerate().take(MOST) {
+    for (index, (input, is_primary)) in inputs.iter().zip(primary).enumerate().take(MOST) {
         let network = input.network.trim().to_ascii_lowercase();
         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
         if network.is_empty() || network.len() > 50 || !network.chars().all(fits) {
             violations.add(at(path, index, "network"), "A network is named by letters, digits, dots and dashes.");
         }
         let handle = text::required(violations, at(path, index, "handle"), &input.handle, 200);
-        accounts.extend(handle.map(|handle| SocialAccount { network, handle }));
+        let is_verified = input.is_verified;
+        accounts.extend(handle.map(|handle| SocialAccount { network, handle, is_primary, is_verified }));
     }
     accounts
 }
@@ -64,64 +75,41 @@ struct NewRow<'a> {
     place: u16,
     network: &'a str,
     handle: &'a str,
+    is_primary: bool,
+    is_verified: bool,
 }
 
-/// Replaces the accounts of a person.
-pub(crate) fn replace(conn: &mut MysqlConnection, contact: ContactId, accounts: &[SocialAccount]) -> QueryResult<()> {
-    diesel::delete(contact_social_accounts::table.filter(contact_social_accounts::contact_id.eq(contact)))
-        .execute(conn)?;
-    let rows: Vec<_> = accounts
-        .iter()
-        .enumerate()
-        .map(|(index, account)| NewRow {
-            id: Uuid::now_v7().as_bytes().to_vec(),
-            contact_id: contact,
-            place: place(index),
-            network: &account.network,
-            handle: &account.handle,
-        })
-        .collect();
-    if !rows.is_empty() {
-        diesel::insert_into(contact_social_accounts::table).values(&rows).execute(conn)?;
+impl Entry for SocialAccount {
+    fn of_many(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<ByContact<Self>> {
+        let sql = select("network, handle, is_primary, is_verified", "contact_social_accounts", contacts);
+        let rows: Vec<(ContactId, String, String, bool, bool)> =
+            sql.query::<(Binary, Text, Text, Bool, Bool)>().load(conn)?;
+        Ok(gather(rows, |(contact, network, handle, is_primary, is_verified)| {
+            (contact, Self { network, handle, is_primary, is_verified })
+        }))
     }
-    Ok(())
-}
 
-/// The accounts of one person.
-pub(crate) fn of(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<Vec<SocialAccount>> {
-    Ok(of_many(conn, &[contact])?.remove(&contact).unwrap_or_default())
-}
-
-fn of_many(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<HashMap<ContactId, Vec<SocialAccount>>> {
-    let rows: Vec<(ContactId, String, String)> = contact_social_accounts::table
-        .filter(contact_social_accounts::contact_id.eq_any(contacts))
-        .order((contact_social_accounts::contact_id, contact_social_accounts::place))
-        .select((
-            contact_social_accounts::contact_id,
-            contact_social_accounts::network,
-            contact_social_accounts::handle,
-        ))
-        .load(conn)?;
-    let mut accounts: HashMap<_, Vec<_>> = HashMap::new();
-    for (contact, network, handle) in rows {
-        accounts.entry(contact).or_default().push(SocialAccount { network, handle });
+    fn remove(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<()> {
+        diesel::delete(contact_social_accounts::table.filter(contact_social_accounts::contact_id.eq(contact)))
+            .execute(conn)
+            .map(drop)
     }
-    Ok(accounts)
-}
 
-/// Social accounts by the id of the person.
-pub(crate) struct SocialAccountsByContactId;
-
-impl Batch for SocialAccountsByContactId {
-    type Key = ContactId;
-    type Value = Vec<SocialAccount>;
-
-    fn load(
-        conn: &mut MysqlConnection,
-        call: &Call,
-        keys: &[ContactId],
-    ) -> Result<HashMap<ContactId, Vec<SocialAccount>>, DbError> {
-        call.require(&permissions::READ_CONTACT_POINTS)?;
-        Ok(of_many(conn, keys)?)
+    fn add(conn: &mut MysqlConnection, lists: &[(ContactId, &[Self])]) -> QueryResult<()> {
+        let rows: Vec<_> = placed(lists)
+            .map(|(contact_id, place, account)| NewRow {
+                id: Uuid::now_v7().as_bytes().to_vec(),
+                contact_id,
+                place,
+                network: &account.network,
+                handle: &account.handle,
+                is_primary: account.is_primary,
+                is_verified: account.is_verified,
+            })
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        diesel::insert_into(contact_social_accounts::table).values(&rows).execute(conn).map(drop)
     }
 }

@@ -1,14 +1,17 @@
-//! Recording a person.
+//! Recording people.
+
+use std::collections::HashSet;
 
 use rapport_db::{Db, DbError, Tx};
-use rapport_kernel::{ApiResult, Call};
+use rapport_graphql::path;
+use rapport_kernel::{ApiResult, Call, InputPath};
 
-use super::{check_owner, event, lists};
+use super::{check_owner, event, lists, tell, unique};
 use crate::{
     ownership::default_owner,
     people::{
-        ContactId, ContactRow,
-        inputs::{ContactChanges, CreateContactInput},
+        ContactRow,
+        inputs::{ContactChanges, CreateContactInput, CreateContactsInput, at_index},
         repo,
     },
     permissions,
@@ -17,37 +20,57 @@ use crate::{
 /// Records a person.
 pub(crate) async fn contact_create(call: &Call, db: &Db, input: CreateContactInput) -> ApiResult<ContactRow> {
     call.require(&permissions::WRITE)?;
-    let changes = input.validate()?;
-    db.write(call, move |tx| write(tx, &changes)).await
+    let changes = vec![input.validate(call.clock.now().date())?];
+    db.write(call, move |tx| {
+        let rows = write(tx, &changes, |_| path!["input"])?;
+        rows.into_iter().next().ok_or_else(|| DbError::from(super::not_found()))
+    })
+    .await
 }
 
-fn write(tx: &mut Tx<'_>, changes: &ContactChanges) -> Result<ContactRow, DbError> {
-    let call = tx.call();
-    let mut row = ContactRow {
-        id: ContactId::new(),
-        version: 1,
-        honorific_prefix: None,
-        given_name: None,
-        middle_name: None,
-        family_name: None,
-        honorific_suffix: None,
-        nickname: None,
-        language: None,
-        country: None,
-        lifecycle_stage: String::new(),
-        owner_id: None,
-        created_at: tx.now(),
-        updated_at: tx.now(),
-        deleted_at: None,
-    };
-    changes.apply(&mut row);
-    match changes.owner {
-        Some(owner) => check_owner(tx, call, None, owner)?,
-        None => row.owner_id = default_owner(tx, call)?,
+/// Records people together: all, or none.
+pub(crate) async fn contacts_create(call: &Call, db: &Db, input: CreateContactsInput) -> ApiResult<Vec<ContactRow>> {
+    call.require(&permissions::WRITE)?;
+    let all = input.validate(call.clock.now().date())?;
+    db.write(call, move |tx| write(tx, &all, at_index)).await
+}
+
+/// Writes people in one statement per table, however many they are. `at` is where each stands in the input.
+fn write(
+    tx: &mut Tx<'_>,
+    all: &[ContactChanges],
+    at: fn(usize) -> InputPath,
+) -> Result<Vec<ContactRow>, DbError> {
+    let rows = owned(tx, all, at)?;
+    let written = repo::insert(tx, &rows);
+    unique::explain(tx, &rows, written, at)?;
+    let lists: Vec<_> = rows.iter().zip(all).map(|(row, changes)| (row.id, &changes.lists)).collect();
+    let mut events = lists::add(tx, &lists, at)?;
+    for row in &rows {
+        let told = tell(event("contact.created", row), None, row);
+        tx.emit(events.remove(&row.id).unwrap_or_default().into_iter().fold(told, |event, list| {
+            event.personal_change(list.field, None::<()>, Some(list.value))
+        }));
     }
-    repo::insert(tx, &row)?;
-    let event = lists::tell(event("contact.created", &row), None, &row);
-    let event = lists::write(tx, row.id, &changes.lists, event)?;
-    tx.emit(event);
-    Ok(row)
+    Ok(rows)
+}
+
+/// The rows, each with who looks after the person.
+fn owned(tx: &mut Tx<'_>, all: &[ContactChanges], at: fn(usize) -> InputPath) -> Result<Vec<ContactRow>, DbError> {
+    let call = tx.call();
+    let default = if all.iter().all(|changes| changes.owner.is_some()) { None } else { default_owner(tx, call)? };
+    let mut checked = HashSet::new();
+    let mut rows = Vec::with_capacity(all.len());
+    for (index, changes) in all.iter().enumerate() {
+        let mut row = ContactRow::new(tx.now());
+        row.owner_id = default;
+        changes.apply(&mut row);
+        if let Some(owner) = changes.owner
+            && checked.insert(owner)
+        {
+            check_owner(tx, call, None, owner, at(index))?;
+        }
+        rows.push(row);
+    }
+    Ok(rows)
 }

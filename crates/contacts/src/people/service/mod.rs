@@ -4,11 +4,14 @@ mod create;
 mod lists;
 mod purge;
 mod remove;
+mod tell;
+mod unique;
 mod update;
 
-pub(crate) use create::contact_create;
+pub(crate) use create::{contact_create, contacts_create};
 pub(crate) use purge::contact_purge;
 pub(crate) use remove::{contact_delete, contact_restore};
+use tell::tell;
 pub(crate) use update::contact_update;
 
 use rapport_kernel::ApiError;

@@ -4,9 +4,16 @@ use rapport_db::{Db, error::violated_key};
 use rapport_graphql::path;
 use rapport_kernel::{ApiResult, Call};
 
-use super::{bump, check_version, event, lists, not_found};
+use super::{bump, check_version, event, lists, not_found, unique};
 use crate::{
-    people::{ContactId, ContactRow, points::emails, repo, scope},
+    people::{
+        ContactId, ContactRow,
+        points::{
+            emails::{self, Email},
+            list::Entry,
+        },
+        repo, scope,
+    },
     permissions,
 };
 
@@ -47,13 +54,19 @@ pub(crate) async fn contact_restore(
         check_version(expected, row.version)?;
         let was_deleted_at = row.deleted_at.take();
         bump(&mut row, tx.now());
-        repo::update(tx, &row)?;
+        // The input has neither key nor addresses, only the person.
+        match repo::update(tx, &row) {
+            Err(error) if violated_key(&error).is_some() => {
+                let rows = std::slice::from_ref(&row);
+                return Err(unique::taken(tx, &call.actor, rows, |_| path!["input", "id"])?.into());
+            }
+            written => written?,
+        }
         match lists::release(tx, id, None) {
             Ok(()) => {}
             Err(error) if violated_key(&error).is_some() => {
-                let keys: Vec<_> = emails::of(tx, id)?.iter().map(|email| emails::key(&email.address)).collect();
-                let mut taken = emails::taken(tx, &call.actor, id, &keys, &path!["input", "emails"])?;
-                // The input has no addresses, only the person.
+                let own = Email::of(tx, id)?;
+                let mut taken = emails::taken(tx, &call.actor, &[(id, &own, path!["input", "emails"])])?;
                 taken.violations.iter_mut().for_each(|violation| violation.path = path!["input", "id"]);
                 return Err(taken.into());
             }

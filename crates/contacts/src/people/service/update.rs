@@ -4,12 +4,12 @@ use rapport_db::{Db, DbError, Tx};
 use rapport_graphql::path;
 use rapport_kernel::{ApiError, ApiResult, Call};
 
-use super::{bump, check_owner, check_version, event, lists, not_found};
+use super::{bump, check_owner, check_version, event, lists, not_found, tell, unique};
 use crate::{
     people::{
         ContactId, ContactRow,
-        inputs::{ContactChanges, UpdateContactInput},
-        points::{emails, phones},
+        inputs::{ContactChanges, NOBODY, UpdateContactInput},
+        points::{emails::Email, list::Entry, phones::Phone},
         repo, scope,
     },
     permissions,
@@ -19,7 +19,7 @@ use crate::{
 pub(crate) async fn contact_update(call: &Call, db: &Db, input: UpdateContactInput) -> ApiResult<ContactRow> {
     call.require(&permissions::WRITE)?;
     let expected = input.expected_version;
-    let (id, changes) = input.validate()?;
+    let (id, changes) = input.validate(call.clock.now().date())?;
     db.write(call, move |tx| write(tx, id, expected, &changes)).await
 }
 
@@ -35,17 +35,18 @@ fn write(
     let mut row = old.clone();
     changes.apply(&mut row);
     if row.owner_id != old.owner_id {
-        check_owner(tx, call, old.owner_id, row.owner_id)?;
+        check_owner(tx, call, old.owner_id, row.owner_id, path!["input"])?;
     }
     bump(&mut row, tx.now());
-    let event = lists::tell(event("contact.updated", &row), Some(&old), &row);
-    let event = lists::write(tx, id, &changes.lists, event)?;
+    let event = tell(event("contact.updated", &row), Some(&old), &row);
+    let event = lists::replace(tx, id, &changes.lists, event)?;
     if event.is_empty() {
         // Nothing changed: no version, no event.
         return Ok(old);
     }
     check_known_by_something(tx, &row)?;
-    repo::update(tx, &row)?;
+    let written = repo::update(tx, &row);
+    unique::explain(tx, std::slice::from_ref(&row), written, |_| path!["input"])?;
     tx.emit(event);
     Ok(row)
 }
@@ -53,9 +54,8 @@ fn write(
 /// A person keeps a name, an e-mail address or a phone number.
 fn check_known_by_something(tx: &mut Tx<'_>, row: &ContactRow) -> Result<(), DbError> {
     let is_named = [&row.given_name, &row.family_name, &row.nickname].into_iter().any(Option::is_some);
-    if is_named || !emails::of(tx, row.id)?.is_empty() || !phones::of(tx, row.id)?.is_empty() {
+    if is_named || !Email::of(tx, row.id)?.is_empty() || !Phone::of(tx, row.id)?.is_empty() {
         return Ok(());
     }
-    let message = "A person needs a name, an e-mail address or a phone number.";
-    Err(ApiError::bad_input(path!["input"], message).into())
+    Err(ApiError::bad_input(path!["input"], NOBODY).into())
 }

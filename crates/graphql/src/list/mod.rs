@@ -1,26 +1,32 @@
 //! A list on its way from arguments to a page.
 
+pub(crate) mod branch;
+
 use std::sync::Arc;
 
 use async_graphql::Context;
 use diesel::{
-    MysqlConnection, QueryResult, RunQueryDsl,
+    MysqlConnection,
     query_dsl::methods::LoadQuery,
     sql_types::{BigInt, Binary, Text},
 };
 use rapport_db::{
-    Db, Sql,
-    page::{Order, Position, SortKey},
-    sql::{Rows, Value},
+    Sql,
+    page::{Order, SortKey},
+    sql::Rows,
 };
 use rapport_kernel::ApiResult;
 use uuid::Uuid;
 
+use self::branch::{Asked, Branch, Pages};
 use crate::{
     Connection, ContextExt, Filter, FilterFields, Open, OrderBy, OrderRoot, PageArgs, Record,
     connection::Item,
     cursor::{self, Fingerprint},
-    open::{filter::AddedKeys, order::AddedOrders},
+    open::{
+        filter::{AddedKeys, Filtering},
+        order::AddedOrders,
+    },
     path,
 };
 
@@ -67,7 +73,7 @@ impl Listing {
         let call = ctx.call()?;
         let nothing_added = AddedKeys::default();
         let added = ctx.data_opt::<AddedKeys>().unwrap_or(&nothing_added);
-        let condition = filter.map_or_else(|| Ok(Sql::all(vec![])), |filter| filter.condition(call, added))?;
+        let condition = filter.map_or_else(|| Ok(Sql::all(vec![])), |filter| filter.condition(&Filtering::new(call, added)))?;
         let terms = order_by.unwrap_or_default();
         if terms.len() > LONGEST_ORDER {
             let message = format!("An order has at most {LONGEST_ORDER} terms.");
@@ -117,37 +123,40 @@ impl Listing {
         self
     }
 
-    /// Loads the page.
+    /// Loads the page, in one statement with the pages of the same kind that other fields of the request ask for.
     ///
     /// # Errors
     /// BAD_USER_INPUT for a cursor of another list, or when the database fails.
-    pub async fn load<T, Row, Types>(self, db: &Db, source: Source, record: fn(Row) -> T) -> ApiResult<Connection<T>>
+    pub async fn load<T, Row, Types>(
+        self,
+        ctx: &Context<'_>,
+        source: Source,
+        record: fn(Row) -> T,
+    ) -> ApiResult<Connection<T>>
     where
         T: Record,
-        Row: Send + 'static,
+        Row: Clone + Send + Sync + 'static,
         Types: Send + Sync + 'static,
-        for<'a> Rows<(Types, Binary, Text)>: LoadQuery<'a, MysqlConnection, Found<Row>>,
+        for<'a> Rows<(Types, Binary, Text, BigInt)>: LoadQuery<'a, MysqlConnection, (Row, Vec<u8>, String, i64)>,
     {
         let argument = if self.page.backwards { "before" } else { "after" };
         let (from, fingerprint) = (self.page.from.as_deref(), self.fingerprint());
         let position = from.map(|from| cursor::decode(from, fingerprint, self.order.width(), argument)).transpose()?;
-        let reader = self.clone();
-        let rows = db.read(move |conn| Ok(reader.rows::<Row, Types>(conn, source, position.as_ref())?)).await?;
-        Ok(self.connection(db, source, rows, record))
-    }
-
-    /// The page of rows that were read elsewhere, such as in a batch over many parents: under this list's condition,
-    /// in its order (from its end, where the page counts from there), and one more than the page holds if there is
-    /// one. Their sort values are those of [`Order::sort_values`], so that [`Listing::load`] goes on from them.
-    pub fn connection<T, Row>(
-        self,
-        db: &Db,
-        source: Source,
-        mut rows: Vec<Found<Row>>,
-        record: fn(Row) -> T,
-    ) -> Connection<T> {
-        let (backwards, started_from_cursor) = (self.page.backwards, self.page.from.is_some());
+        let order = if self.page.backwards { self.order.reversed() } else { self.order };
         let limit = usize::try_from(self.page.limit).unwrap_or(usize::MAX);
+        let branch = Branch(Arc::new(Asked {
+            source,
+            condition: self.condition,
+            order,
+            position,
+            wanted: limit.saturating_add(1),
+            id: self.id,
+        }));
+        let mut rows = Vec::new();
+        if self.wants_rows {
+            rows = ctx.load::<Pages<Row, Types>>(branch.clone()).await?.unwrap_or_default();
+        }
+        let (backwards, started_from_cursor) = (self.page.backwards, self.page.from.is_some());
         let more = rows.len() > limit;
         rows.truncate(limit);
         if backwards {
@@ -163,67 +172,11 @@ impl Listing {
             .collect();
         let (has_next_page, has_previous_page) =
             if backwards { (started_from_cursor, more) } else { (more, started_from_cursor) };
-        let fingerprint = self.fingerprint();
-        Connection {
-            items,
-            has_next_page,
-            has_previous_page,
-            fingerprint,
-            count: count(db.clone(), source, self.condition),
-        }
+        Ok(Connection { items, has_next_page, has_previous_page, fingerprint, branch })
     }
 
     /// What the cursors of the list belong to.
     fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of(&[self.name, &self.order_signature, &format!("{:?}", self.condition)])
     }
-
-    /// The rows of the page and one more, which tells whether others follow.
-    fn rows<Row, Types>(
-        &self,
-        conn: &mut MysqlConnection,
-        source: Source,
-        position: Option<&Position>,
-    ) -> QueryResult<Vec<Found<Row>>>
-    where
-        for<'a> Rows<(Types, Binary, Text)>: LoadQuery<'a, MysqlConnection, Found<Row>>,
-    {
-        let order = if self.page.backwards { self.order.reversed() } else { self.order.clone() };
-        let wanted = usize::try_from(self.page.limit).unwrap_or(usize::MAX).saturating_add(1);
-        let mut rows = Vec::new();
-        for (segment, order_by) in order.segments(position) {
-            let missing = wanted.saturating_sub(rows.len());
-            if missing == 0 || !self.wants_rows {
-                break;
-            }
-            let sql = Sql::text("SELECT ")
-                .push(source.columns)
-                .push(", ")
-                .push(self.id)
-                .push(", ")
-                .push(order.sort_values())
-                .push(" FROM ")
-                .push(source.from)
-                .push(" WHERE ")
-                .then(Sql::all(vec![self.condition.clone(), segment]))
-                .push(order_by)
-                .push(" LIMIT ")
-                .bind(Value::Int(i64::try_from(missing).unwrap_or(i64::MAX)));
-            rows.extend(sql.query::<(Types, Binary, Text)>().load::<Found<Row>>(conn)?);
-        }
-        Ok(rows)
-    }
-}
-
-fn count(db: Db, source: Source, condition: Sql) -> crate::connection::Count {
-    Arc::new(move || {
-        let (db, condition) = (db.clone(), condition.clone());
-        Box::pin(async move {
-            db.read(move |conn| {
-                let sql = Sql::text("SELECT COUNT(*) FROM ").push(source.from).push(" WHERE ").then(condition.clone());
-                Ok(sql.query::<BigInt>().get_result::<i64>(conn)?)
-            })
-            .await
-        })
-    })
 }

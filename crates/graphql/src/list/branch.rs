@@ -1,0 +1,236 @@
+//! Pages of lists as SQL. The pages of one kind of list in one request, such as the interactions of each of fifty
+//! people, are one statement: their range scans, joined by `UNION ALL`.
+
+use std::{
+    collections::HashMap,
+    hash::{Hash, Hasher},
+    marker::PhantomData,
+    sync::Arc,
+};
+
+use diesel::{
+    MysqlConnection, QueryResult, RunQueryDsl,
+    query_dsl::methods::LoadQuery,
+    sql_types::{BigInt, Binary, Text},
+};
+use rapport_db::{
+    DbError, Sql,
+    page::{Order, Position},
+    sql::{Rows, Value},
+};
+use rapport_kernel::Call;
+
+use super::{Found, Source};
+use crate::loader::Batch;
+
+/// How many range scans one statement holds: more than a page has records, each of two scans.
+const MOST_SCANS: usize = 256;
+
+/// What is to be read of one list.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) source: Source,
+    pub(crate) condition: Sql,
+    /// The order in which the page is read: from the list's end, where it counts from there.
+    pub(crate) order: Order,
+    pub(crate) position: Option<Position>,
+    /// How many rows: one more than the page holds, which tells whether others follow.
+    pub(crate) wanted: usize,
+    pub(crate) id: &'static str,
+}
+
+/// One of the lists that are read together: itself, whatever else asks for the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Branch(pub(crate) Arc<Asked>);
+
+impl PartialEq for Branch {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+impl Eq for Branch {}
+impl Hash for Branch {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
+    }
+}
+
+/// A range scan of a branch: a condition and the order in it.
+type Scan = (Sql, String);
+
+impl Asked {
+    fn scans(&self) -> Vec<Scan> {
+        self.order.segments(self.position.as_ref())
+    }
+
+    /// `SELECT` the first rows of a scan, each marked with the branch's number.
+    fn select(&self, (segment, order_by): Scan, mark: usize, limit: usize) -> Sql {
+        let int = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
+        Sql::text("SELECT ")
+            .push(self.source.columns)
+            .push(", ")
+            .push(self.id)
+            .push(", ")
+            .push(self.order.sort_values())
+            .push(", ")
+            .bind(int(mark))
+            .push(" FROM ")
+            .push(self.source.from)
+            .push(" WHERE ")
+            .then(Sql::all(vec![self.condition.clone(), segment]))
+            .push(order_by)
+            .push(" LIMIT ")
+            .bind(int(limit))
+    }
+}
+
+type Marked<Types> = (Types, Binary, Text, BigInt);
+type MarkedRow<Row> = (Row, Vec<u8>, String, i64);
+
+/// The pages of lists of one kind of row.
+pub(crate) struct Pages<Row, Types>(PhantomData<fn() -> (Row, Types)>);
+
+impl<Row, Types> Batch for Pages<Row, Types>
+where
+    Row: Clone + Send + Sync + 'static,
+    Types: Send + Sync + 'static,
+    for<'a> Rows<Marked<Types>>: LoadQuery<'a, MysqlConnection, MarkedRow<Row>>,
+{
+    type Key = Branch;
+    type Value = Vec<Found<Row>>;
+
+    fn load(
+        conn: &mut MysqlConnection,
+        _: &Call,
+        branches: &[Branch],
+    ) -> Result<HashMap<Branch, Vec<Found<Row>>>, DbError> {
+        Ok(match branches {
+            [one] => HashMap::from([(one.clone(), alone::<Row, Types>(conn, &one.0)?)]),
+            many => together::<Row, Types>(conn, many)?,
+        })
+    }
+}
+
+/// A page by itself: one range scan after the other until it is full.
+fn alone<Row, Types>(conn: &mut MysqlConnection, asked: &Asked) -> QueryResult<Vec<Found<Row>>>
+where
+    for<'a> Rows<Marked<Types>>: LoadQuery<'a, MysqlConnection, MarkedRow<Row>>,
+{
+    let mut found = Vec::new();
+    for scan in asked.scans() {
+        let missing = asked.wanted.saturating_sub(found.len());
+        if missing == 0 {
+            break;
+        }
+        let rows: Vec<MarkedRow<Row>> = asked.select(scan, 0, missing).query::<Marked<Types>>().load(conn)?;
+        found.extend(rows.into_iter().map(|(row, id, sort_values, _)| (row, id, sort_values)));
+    }
+    Ok(found)
+}
+
+/// Many pages in one statement. Each scan is asked for as many rows as its page holds, so that a page that begins in one
+/// and ends in the next reads some too many.
+///
+/// A union without an order of its own passes the rows of its branches on as they come, one branch after the other:
+/// neither MariaDB nor MySQL makes a temporary table for it. That keeps the order within a scan.
+fn together<Row, Types>(
+    conn: &mut MysqlConnection,
+    branches: &[Branch],
+) -> QueryResult<HashMap<Branch, Vec<Found<Row>>>>
+where
+    for<'a> Rows<Marked<Types>>: LoadQuery<'a, MysqlConnection, MarkedRow<Row>>,
+{
+    let scans: Vec<(usize, usize, Scan)> = branches
+        .iter()
+        .enumerate()
+        .flat_map(|(index, branch)| branch.0.scans().into_iter().enumerate().map(move |(at, scan)| (index, at, scan)))
+        .collect();
+    let mut found: Vec<Vec<Found<Row>>> = branches.iter().map(|_| Vec::new()).collect();
+    for scans in scans.chunks(MOST_SCANS) {
+        let Some(sql) = union(branches, scans) else { continue };
+        for (row, id, sort_values, mark) in sql.query::<Marked<Types>>().load::<MarkedRow<Row>>(conn)? {
+            if let Some(rows) = usize::try_from(mark).ok().and_then(|mark| found.get_mut(mark)) {
+                rows.push((row, id, sort_values));
+            }
+        }
+    }
+    let full = branches.iter().cloned().zip(found).map(|(branch, mut rows)| {
+        rows.truncate(branch.0.wanted);
+        (branch, rows)
+    });
+    Ok(full.collect())
+}
+
+/// The union, padded to a power of two with scans of no rows, so that the statement cache meets few distinct texts.
+fn union(branches: &[Branch], scans: &[(usize, usize, Scan)]) -> Option<Sql> {
+    let last = scans.last()?;
+    let padding = scans.len().next_power_of_two() - scans.len();
+    let mut union = Sql::text("");
+    let all = scans.iter().map(|scan| (scan, None)).chain(std::iter::repeat_n((last, Some(0)), padding));
+    for (index, ((mark, _, scan), limit)) in all.enumerate() {
+        let asked = &branches.get(*mark)?.0;
+        let select = asked.select(scan.clone(), *mark, limit.unwrap_or(asked.wanted));
+        union = union.push(if index > 0 { " UNION ALL (" } else { "(" }).then(select).push(")");
+    }
+    Some(union)
+}
+
+/// How many records lists have, in one statement for all lists of the request.
+pub(crate) struct Counts;
+
+impl Batch for Counts {
+    type Key = Branch;
+    type Value = i64;
+
+    fn load(conn: &mut MysqlConnection, _: &Call, branches: &[Branch]) -> Result<HashMap<Branch, i64>, DbError> {
+        let mut counts = HashMap::new();
+        for branches in branches.chunks(MOST_SCANS) {
+            let mut sql = Sql::text("");
+            for (index, branch) in branches.iter().enumerate() {
+                sql = sql
+                    .push(if index > 0 { " UNION ALL SELECT " } else { "SELECT " })
+                    .bind(Value::Int(i64::try_from(index).unwrap_or(i64::MAX)))
+                    .push(", COUNT(*) FROM ")
+                    .push(branch.0.source.from)
+                    .push(" WHERE ")
+                    .then(branch.0.condition.clone());
+            }
+            for (mark, count) in sql.query::<(BigInt, BigInt)>().load::<(i64, i64)>(conn)? {
+                let branch = usize::try_from(mark).ok().and_then(|mark| branches.get(mark));
+                counts.extend(branch.map(|branch| (branch.clone(), count)));
+            }
+        }
+        Ok(counts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn branch(wanted: usize) -> Branch {
+        let source = Source { from: "contacts", columns: "name" };
+        let order = Order::new(vec![], "id", false);
+        Branch(Arc::new(Asked { source, condition: Sql::text("TRUE"), order, position: None, wanted, id: "id" }))
+    }
+
+    #[test]
+    fn pages_read_together_have_few_shapes() {
+        let shape = |count: usize| {
+            let branches: Vec<_> = (0..count).map(|_| branch(6)).collect();
+            let scans: Vec<_> =
+                branches.iter().enumerate().map(|(mark, branch)| (mark, 0, branch.0.scans().remove(0))).collect();
+            union(&branches, &scans).unwrap().shape()
+        };
+        assert_eq!(shape(5), shape(8));
+        assert_ne!(shape(8), shape(9));
+        assert_eq!(shape(3).matches("LIMIT ?").count(), 4);
+    }
+
+    #[test]
+    fn a_branch_is_itself_alone() {
+        let (one, other) = (branch(1), branch(1));
+        assert_eq!(one, one.clone());
+        assert_ne!(one, other);
+    }
+}
