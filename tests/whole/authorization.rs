@@ -90,7 +90,8 @@ async fn ids(world: &World) -> Value {
             "preferences": [{ "name": "channel" }]
         }))
         .await;
-    let company = admin.create_company(json!({ "name": "Case Ltd", "revenue": { "amount": 1, "currency": "EUR" } })).await;
+    let company =
+        admin.create_company(json!({ "name": "Case Ltd", "revenue": { "amount": 1, "currency": "EUR" } })).await;
     let affiliate = "mutation ($c: ID!, $o: ID!) { createAffiliation(input: { contactId: $c, companyId: $o }) { affiliation { id } } }";
     admin.ok(affiliate, json!({ "c": contact, "o": company })).await;
     let record =

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use crate::{authorization::hire, world};
 
 const CREATE: &str = "mutation ($input: CreateCompanyInput!) { createCompany(input: $input) { company { id } } }";
-const UPDATE: &str = "mutation ($input: UpdateCompanyInput!) { updateCompany(input: $input) { company { version name domain size } } }";
+const UPDATE: &str =
+    "mutation ($input: UpdateCompanyInput!) { updateCompany(input: $input) { company { version name domain size } } }";
 const DELETE: &str =
     "mutation ($input: CompanyIdInput!) { deleteCompany(input: $input) { company { version deletedAt } } }";
 const RESTORE: &str =

@@ -8,8 +8,10 @@ use crate::{
     world,
 };
 
-const CREATE: &str = "mutation ($input: CreateHouseholdInput!) { createHousehold(input: $input) { household { id version } } }";
-const UPDATE: &str = "mutation ($input: UpdateHouseholdInput!) { updateHousehold(input: $input) { household { version name } } }";
+const CREATE: &str =
+    "mutation ($input: CreateHouseholdInput!) { createHousehold(input: $input) { household { id version } } }";
+const UPDATE: &str =
+    "mutation ($input: UpdateHouseholdInput!) { updateHousehold(input: $input) { household { version name } } }";
 const READ: &str =
     "query ($id: ID!) { node(id: $id) { ... on Household { name members { role contact { displayName } } } } }";
 
@@ -44,7 +46,9 @@ async fn a_household_has_members_who_live_in_no_other() {
     let delete = "mutation ($id: ID!) { deleteHousehold(input: { id: $id }) { id } }";
     admin.ok(delete, json!({ "id": mill })).await;
     assert_eq!(admin.ok(READ, json!({ "id": mill })).await["node"], json!(null));
-    let data = admin.ok("query ($id: ID!) { contact(id: $id) { displayName household { name } } }", json!({ "id": cleo })).await;
+    let data = admin
+        .ok("query ($id: ID!) { contact(id: $id) { displayName household { name } } }", json!({ "id": cleo }))
+        .await;
     assert_eq!(data["contact"], json!({ "displayName": "Cleo", "household": null }));
 }
 

@@ -27,7 +27,9 @@ pub(crate) fn optional(
 ) -> Option<String> {
     let text = match lines {
         // One name has one spelling: composed, with single spaces, so that it is found and compared as it looks.
-        Lines::One => text?.nfc().collect::<String>().split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "),
+        Lines::One => {
+            text?.nfc().collect::<String>().split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        }
         Lines::Many => text?.to_owned(),
     };
     let text = text.trim();
@@ -106,7 +108,8 @@ pub(crate) fn external_id(violations: &mut Violations, path: InputPath, text: Op
         return None;
     }
     if text.chars().count() > LONGEST_EXTERNAL_ID || text.chars().any(char::is_control) {
-        violations.add(path, format!("At most {LONGEST_EXTERNAL_ID} characters are allowed here, no control characters."));
+        violations
+            .add(path, format!("At most {LONGEST_EXTERNAL_ID} characters are allowed here, no control characters."));
         return None;
     }
     Some(text.to_owned())

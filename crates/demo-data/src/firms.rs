@@ -98,7 +98,8 @@ impl Firms {
         let dice = &mut Dice::new(self.seed, Topic::Firm, n);
         row.size = dice.or_none(15, employees);
         // Some thousands to some hundred thousands for each who works there, in cents.
-        let revenue = dice.or_none(60, |dice| row.size.map(|size| size * dice.between(2_000_000, 30_000_000))).flatten();
+        let revenue =
+            dice.or_none(60, |dice| row.size.map(|size| size * dice.between(2_000_000, 30_000_000))).flatten();
         row.revenue_amount = revenue;
         row.revenue_currency = revenue.map(|_| dice.pick(&["EUR", "USD", "USD", "GBP", "CHF"]));
         row.present_supplier = dice.or_none(80, |dice| dice.pick(&self.suppliers));
@@ -107,12 +108,8 @@ impl Firms {
         } else if dice.percent(12) {
             row.parent_id = self.parent;
         }
-        let domain = dice.or_none(10, |_| CompanyDomain {
-            company_id: row.id,
-            place: 0,
-            domain,
-            released_at: row.deleted_at,
-        });
+        let domain =
+            dice.or_none(10, |_| CompanyDomain { company_id: row.id, place: 0, domain, released_at: row.deleted_at });
         Firm { row, domain }
     }
 

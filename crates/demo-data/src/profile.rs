@@ -66,7 +66,8 @@ impl World {
         let age = dice.between(18 * 365, 80 * 365);
         Profile {
             birth_date: dice.or_none(55, |_| self.timeline.now.days_before(age)),
-            gender: dice.or_none(40, |dice| dice.pick(&["FEMALE", "FEMALE", "FEMALE", "MALE", "MALE", "MALE", "OTHER"])),
+            gender: dice
+                .or_none(40, |dice| dice.pick(&["FEMALE", "FEMALE", "FEMALE", "MALE", "MALE", "MALE", "OTHER"])),
             time_zone: time_zone(home.country.code).filter(|_| dice.percent(60)),
             life_stage: dice.or_none(75, |dice| dice.pick(&LIFE_STAGES)),
             source: dice.or_none(20, |dice| self.words.by_frequency.pick(dice, &self.words.sources)),
@@ -96,7 +97,8 @@ impl World {
 
     /// Some contacts live with the next one. The household is made with the first of the two.
     pub(crate) fn household(&self, person: &Person<'_>) -> (Option<Household>, Option<HouseholdMember>) {
-        let member = |household_id, place, role| HouseholdMember { contact_id: person.row.id, household_id, place, role };
+        let member =
+            |household_id, place, role| HouseholdMember { contact_id: person.row.id, household_id, place, role };
         match person.n % HOUSEHOLD_EVERY {
             0 if person.n + 1 < self.contacts => {
                 let id = self.household_id(person);

@@ -4,13 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use crate::{
-    Plan,
-    batch::Batch,
-    firms::Firm,
-    rows::Contact,
-    world::World,
-};
+use crate::{Plan, batch::Batch, firms::Firm, rows::Contact, world::World};
 
 fn plan(contacts: u32) -> Plan {
     let now = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap().and_hms_micro_opt(12, 0, 0, 123_456).unwrap();

@@ -22,21 +22,24 @@ pub(crate) const TAGS: &str = "newsletter, trade fair, webinar, key account, ref
     alumni, beta tester, speaker, reseller, academic, investor, competitor, translator needed, münchen, 重要顧客, wheelchair access";
 
 /// How contacts came to be known, the most frequent first.
-pub(crate) const SOURCES: &str = "website, trade fair, referral, newsletter, cold call, webinar, partner, import, social media, walk-in";
+pub(crate) const SOURCES: &str =
+    "website, trade fair, referral, newsletter, cold call, webinar, partner, import, social media, walk-in";
 
 /// What contacts like to hear of, the most frequent first.
 pub(crate) const INTERESTS: &str = "product news, pricing, sustainability, security, automation, training, analytics, logistics, \
     sailing, cycling, jazz, cooking, art, travel";
 
 /// What contacts lack, the most frequent first.
-pub(crate) const NEEDS: &str = "faster delivery, lower cost, better reporting, local support, fewer suppliers, integration";
+pub(crate) const NEEDS: &str =
+    "faster delivery, lower cost, better reporting, local support, fewer suppliers, integration";
 
 /// How contacts want things to be.
 pub(crate) const PREFERENCES: &[(&str, &str)] =
     &[("channel", "email"), ("channel", "phone"), ("time of day", "morning"), ("newsletter", "monthly")];
 
 /// Who supplies companies at present.
-pub(crate) const SUPPLIERS: &str = "Initech, Globex, Umbrella, Hooli, Vandelay Industries, Wonka Industries, Soylent, Tyrell";
+pub(crate) const SUPPLIERS: &str =
+    "Initech, Globex, Umbrella, Hooli, Vandelay Industries, Wonka Industries, Soylent, Tyrell";
 
 /// What people do at a company, the most frequent first.
 pub(crate) const ROLES: &str = "Sales manager, Buyer, Managing director, Software engineer, Office manager, Marketing manager, \

@@ -163,7 +163,8 @@ impl StringFilter {
     #[must_use]
     pub fn map(&self, form: impl Fn(&str) -> String) -> Self {
         let one = |text: &Option<String>| text.as_deref().map(&form);
-        let many = |texts: &Option<Vec<String>>| texts.as_ref().map(|texts| texts.iter().map(|text| form(text)).collect());
+        let many =
+            |texts: &Option<Vec<String>>| texts.as_ref().map(|texts| texts.iter().map(|text| form(text)).collect());
         Self {
             eq: one(&self.eq),
             ne: one(&self.ne),

@@ -65,7 +65,8 @@ impl MoneyFilter {
     /// # Errors
     /// BAD_USER_INPUT for a currency that there is not.
     pub fn on(&self, amount: &'static str, currency: &'static str) -> ApiResult<Sql> {
-        let code = Currency::from_code(&self.currency).ok_or_else(|| ApiError::bad_input(path!["currency"], UNKNOWN))?;
+        let code =
+            Currency::from_code(&self.currency).ok_or_else(|| ApiError::bad_input(path!["currency"], UNKNOWN))?;
         let mut all = vec![Sql::text(currency).push(" = ").bind(Value::Text(code.code().to_owned()))];
         for (operator, units) in [(" < ", self.lt), (" <= ", self.lte), (" > ", self.gt), (" >= ", self.gte)] {
             all.extend(units.map(|units| Sql::text(amount).push(operator).bind(Value::Int(units.0))));

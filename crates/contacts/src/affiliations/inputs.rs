@@ -182,12 +182,7 @@ fn role(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Opt
 }
 
 /// A last day before the first is a violation; the same day is not.
-fn check_days(
-    violations: &mut Violations,
-    path: InputPath,
-    starts_on: Option<NaiveDate>,
-    ends_on: Option<NaiveDate>,
-) {
+fn check_days(violations: &mut Violations, path: InputPath, starts_on: Option<NaiveDate>, ends_on: Option<NaiveDate>) {
     if let (Some(starts_on), Some(ends_on)) = (starts_on, ends_on)
         && ends_on < starts_on
     {

@@ -43,7 +43,9 @@ pub(crate) fn remove(conn: &mut MysqlConnection, company: CompanyId) -> QueryRes
 pub(crate) fn add(conn: &mut MysqlConnection, lists: &[(CompanyId, &[String])]) -> QueryResult<()> {
     let rows: Vec<_> = lists
         .iter()
-        .flat_map(|(company, domains)| domains.iter().zip(0_u16..).map(move |(domain, place)| (*company, place, domain)))
+        .flat_map(|(company, domains)| {
+            domains.iter().zip(0_u16..).map(move |(domain, place)| (*company, place, domain))
+        })
         .map(|(company, place, domain)| {
             (
                 company_domains::company_id.eq(company),

@@ -73,14 +73,14 @@ impl FilterFields for CompanyFilterFields {
         all.extend(domain.map(domains::some));
         all.extend(self.external_id.as_ref().map(|filter| filter.on("companies.external_id")).transpose()?);
         all.extend(self.size.as_ref().map(|filter| filter.on("companies.size")).transpose()?);
-        let revenue = self.revenue.as_ref().map(|filter| {
-            filter.on("companies.revenue_amount", "companies.revenue_currency")
-        });
+        let revenue =
+            self.revenue.as_ref().map(|filter| filter.on("companies.revenue_amount", "companies.revenue_currency"));
         all.extend(revenue.transpose()?);
         all.extend(self.parent.as_ref().map(|filter| filter.on::<CompanyKind>("companies.parent_id")).transpose()?);
         all.extend(self.owner.as_ref().map(|filter| filter.on::<UserKind>("companies.owner_id")).transpose()?);
         if let Some(ContactsFilter { some, none }) = &self.contacts {
-            let people = |filter| filtering.related("contacts", filter).map(|condition| with_people(condition, filtering));
+            let people =
+                |filter| filtering.related("contacts", filter).map(|condition| with_people(condition, filtering));
             all.extend(some.as_deref().map(people).transpose()?);
             all.extend(none.as_deref().map(people).transpose()?.map(Sql::complement));
         }

@@ -150,10 +150,7 @@ impl CompanyRecord {
             .and(people::scope::living())
             .and(people::scope::visible(&call.actor));
         let source = Source { from: "contacts", columns: people::row::COLUMNS };
-        listing
-            .load::<ContactRecord, ContactRow, people::row::Types>(ctx, source, ContactRecord::from)
-            .await
-            .map(Some)
+        listing.load::<ContactRecord, ContactRow, people::row::Types>(ctx, source, ContactRecord::from).await.map(Some)
     }
 
     /// The roles that people have or had at the company, as far as you may see the people, in the order in which they

@@ -96,10 +96,8 @@ pub(crate) fn members_of(conn: &mut MysqlConnection, id: HouseholdId) -> QueryRe
         .order(household_members::place)
         .select((household_members::contact_id, household_members::role))
         .load(conn)?;
-    let member = |(contact, role): (ContactId, Option<String>)| Member {
-        contact,
-        role: role.as_deref().and_then(kept::value),
-    };
+    let member =
+        |(contact, role): (ContactId, Option<String>)| Member { contact, role: role.as_deref().and_then(kept::value) };
     Ok(rows.into_iter().map(member).collect())
 }
 

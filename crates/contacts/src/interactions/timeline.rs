@@ -8,8 +8,7 @@ use rapport_graphql::{
 use rapport_kernel::ApiResult;
 
 use super::{
-    InteractionRecord, InteractionRow,
-    repo,
+    InteractionRecord, InteractionRow, repo,
     row::{COLUMNS, Types},
 };
 use crate::{people::ContactId, permissions};

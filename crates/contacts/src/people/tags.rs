@@ -95,11 +95,13 @@ pub(crate) fn of_many(
     contacts: &[ContactId],
 ) -> QueryResult<HashMap<ContactId, Vec<String>>> {
     let ids = contacts.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect();
-    let rows: Vec<(ContactId, String)> = Sql::text("SELECT contact_tags.contact_id, tags.name FROM contact_tags JOIN tags ON tags.id = contact_tags.tag_id WHERE ")
-        .then(Sql::is_in("contact_tags.contact_id", ids))
-        .push(" ORDER BY contact_tags.contact_id, tags.name")
-        .query::<(Binary, Text)>()
-        .load(conn)?;
+    let rows: Vec<(ContactId, String)> = Sql::text(
+        "SELECT contact_tags.contact_id, tags.name FROM contact_tags JOIN tags ON tags.id = contact_tags.tag_id WHERE ",
+    )
+    .then(Sql::is_in("contact_tags.contact_id", ids))
+    .push(" ORDER BY contact_tags.contact_id, tags.name")
+    .query::<(Binary, Text)>()
+    .load(conn)?;
     Ok(gather(rows, |row| row))
 }
 

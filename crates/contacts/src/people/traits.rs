@@ -103,8 +103,7 @@ fn read(
     let mut all = Vec::new();
     for (index, input) in inputs.iter().enumerate().take(MOST) {
         let name = text::required(violations, path(index, "name"), &input.name, LONGEST_NAME);
-        let value =
-            text::optional(violations, path(index, "value"), input.value.as_deref(), LONGEST_VALUE, Lines::One);
+        let value = text::optional(violations, path(index, "value"), input.value.as_deref(), LONGEST_VALUE, Lines::One);
         all.extend(name.map(|name| Preference { name, value }));
     }
     all.sort_by_key(|preference| preference.name.to_lowercase());

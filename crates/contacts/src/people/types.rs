@@ -21,8 +21,7 @@ use crate::{
     companies::{Company, PrimaryCompanyByContactId},
     households::{Household, HouseholdByContactId},
     interactions::{self, InteractionRecord},
-    kept,
-    permissions,
+    kept, permissions,
     users::{User, UserById, UserId},
 };
 

@@ -73,7 +73,8 @@ impl Listing {
         let call = ctx.call()?;
         let nothing_added = AddedKeys::default();
         let added = ctx.data_opt::<AddedKeys>().unwrap_or(&nothing_added);
-        let condition = filter.map_or_else(|| Ok(Sql::all(vec![])), |filter| filter.condition(&Filtering::new(call, added)))?;
+        let condition =
+            filter.map_or_else(|| Ok(Sql::all(vec![])), |filter| filter.condition(&Filtering::new(call, added)))?;
         let terms = order_by.unwrap_or_default();
         if terms.len() > LONGEST_ORDER {
             let message = format!("An order has at most {LONGEST_ORDER} terms.");

@@ -29,11 +29,7 @@ pub(crate) async fn company_create(call: &Call, db: &Db, input: CreateCompanyInp
 }
 
 /// Records companies together: all, or none.
-pub(crate) async fn companies_create(
-    call: &Call,
-    db: &Db,
-    input: CreateCompaniesInput,
-) -> ApiResult<Vec<CompanyRow>> {
+pub(crate) async fn companies_create(call: &Call, db: &Db, input: CreateCompaniesInput) -> ApiResult<Vec<CompanyRow>> {
     call.require(&permissions::WRITE)?;
     let all = input.validate()?;
     db.write(call, move |tx| write(tx, &all, at_index)).await

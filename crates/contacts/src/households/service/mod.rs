@@ -37,8 +37,9 @@ fn tell(
             members.iter().map(told).collect::<Vec<_>>()
         })
     };
-    NewEvent::about(kind, about.id, version)
-        .subject(about.id)
-        .personal_change("name", name(old), name(new))
-        .change("members", members(old), members(new))
+    NewEvent::about(kind, about.id, version).subject(about.id).personal_change("name", name(old), name(new)).change(
+        "members",
+        members(old),
+        members(new),
+    )
 }

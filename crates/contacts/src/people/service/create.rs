@@ -36,11 +36,7 @@ pub(crate) async fn contacts_create(call: &Call, db: &Db, input: CreateContactsI
 }
 
 /// Writes people in one statement per table, however many they are. `at` is where each stands in the input.
-fn write(
-    tx: &mut Tx<'_>,
-    all: &[ContactChanges],
-    at: fn(usize) -> InputPath,
-) -> Result<Vec<ContactRow>, DbError> {
+fn write(tx: &mut Tx<'_>, all: &[ContactChanges], at: fn(usize) -> InputPath) -> Result<Vec<ContactRow>, DbError> {
     let rows = owned(tx, all, at)?;
     let written = repo::insert(tx, &rows);
     unique::explain(tx, &rows, written, at)?;
@@ -48,9 +44,13 @@ fn write(
     let mut events = lists::add(tx, &lists, at)?;
     for row in &rows {
         let told = tell(event("contact.created", row), None, row);
-        tx.emit(events.remove(&row.id).unwrap_or_default().into_iter().fold(told, |event, list| {
-            event.personal_change(list.field, None::<()>, Some(list.value))
-        }));
+        tx.emit(
+            events
+                .remove(&row.id)
+                .unwrap_or_default()
+                .into_iter()
+                .fold(told, |event, list| event.personal_change(list.field, None::<()>, Some(list.value))),
+        );
     }
     Ok(rows)
 }

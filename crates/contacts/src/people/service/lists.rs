@@ -59,10 +59,7 @@ pub(super) fn add(
 }
 
 /// One list of each person who has it.
-fn of_all<'a, T>(
-    all: &[(ContactId, &'a Lists)],
-    list: fn(&'a Lists) -> Option<&'a [T]>,
-) -> Vec<(ContactId, &'a [T])> {
+fn of_all<'a, T>(all: &[(ContactId, &'a Lists)], list: fn(&'a Lists) -> Option<&'a [T]>) -> Vec<(ContactId, &'a [T])> {
     all.iter().filter_map(|(id, lists)| Some((*id, list(lists)?))).filter(|(_, list)| !list.is_empty()).collect()
 }
 
