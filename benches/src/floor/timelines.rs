@@ -22,9 +22,10 @@ use crate::{
 const PAGE: usize = 20;
 
 statement! {
-    /// People with their companies: one statement for both kinds, since a person has at most one.
+    /// People with their companies: one statement for both kinds, since a person has at most one. Left alone, MariaDB
+    /// walks the index from its end instead of from where the page starts.
     People { before: Vec<u8> => Binary }
-    "SELECT c.id, c.given_name, c.family_name, f.id, f.name FROM contacts AS c \
+    "SELECT c.id, c.given_name, c.family_name, f.id, f.name FROM contacts AS c FORCE INDEX (contacts_by_id) \
      LEFT JOIN affiliations AS a ON a.primary_of = c.id \
      LEFT JOIN companies AS f ON f.id = a.company_id AND f.living = 1 \
      WHERE c.living = 1 AND c.id < ? ORDER BY c.id DESC LIMIT 21",

@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 
-use diesel::{MysqlConnection, prelude::*};
-use rapport_db::DbError;
+use diesel::{
+    MysqlConnection,
+    prelude::*,
+    sql_types::{Binary, Text},
+};
+use rapport_db::{DbError, Sql};
 use rapport_graphql::{input::Violations, loader::Batch, path};
 use rapport_kernel::{Call, InputPath};
 use uuid::Uuid;
 
-use super::ContactId;
+use super::{ContactId, points::of_contacts};
 use crate::{
     schema::{contact_tags, tags},
     text,
@@ -54,12 +58,13 @@ pub(crate) fn of(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<
 }
 
 fn of_many(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<HashMap<ContactId, Vec<String>>> {
-    let rows: Vec<(ContactId, String)> = contact_tags::table
-        .inner_join(tags::table.on(tags::id.eq(contact_tags::tag_id)))
-        .filter(contact_tags::contact_id.eq_any(contacts))
-        .order((contact_tags::contact_id, tags::name))
-        .select((contact_tags::contact_id, tags::name))
-        .load(conn)?;
+    let rows: Vec<(ContactId, String)> = Sql::text(
+        "SELECT contact_tags.contact_id, tags.name FROM contact_tags JOIN tags ON tags.id = contact_tags.tag_id WHERE ",
+    )
+    .then(of_contacts("contact_tags.contact_id", contacts))
+    .push(" ORDER BY contact_tags.contact_id, tags.name")
+    .query::<(Binary, Text)>()
+    .load(conn)?;
     let mut names: HashMap<_, Vec<_>> = HashMap::new();
     for (contact, name) in rows {
         names.entry(contact).or_default().push(name);

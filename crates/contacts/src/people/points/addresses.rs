@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::{MysqlConnection, prelude::*};
-use rapport_db::DbError;
+use rapport_db::{DbError, Sql};
 use rapport_graphql::{
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
@@ -13,7 +13,7 @@ use rapport_kernel::{Call, InputPath};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{MOST, at, choose_primary, place};
+use super::{MOST, at, choose_primary, of_contacts, place};
 use crate::{
     people::ContactId,
     permissions,
@@ -145,11 +145,11 @@ pub(crate) fn of(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<
 }
 
 fn of_many(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<HashMap<ContactId, Vec<Address>>> {
-    let rows: Vec<Row> = contact_addresses::table
-        .filter(contact_addresses::contact_id.eq_any(contacts))
-        .order((contact_addresses::contact_id, contact_addresses::place))
-        .select(Row::as_select())
-        .load(conn)?;
+    let rows: Vec<Row> = Sql::text("SELECT contact_id, street, locality, region, postal_code, country, label, is_primary FROM contact_addresses WHERE ")
+            .then(of_contacts("contact_id", contacts))
+            .push(" ORDER BY contact_id, place")
+            .query::<diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<Row, diesel::mysql::Mysql>>>()
+            .load(conn)?;
     let mut addresses: HashMap<_, Vec<_>> = HashMap::new();
     for row in rows {
         addresses.entry(row.contact_id).or_default().push(Address {

@@ -2,9 +2,13 @@
 
 use std::collections::HashMap;
 
-use diesel::{MysqlConnection, prelude::*};
+use diesel::{
+    MysqlConnection,
+    prelude::*,
+    sql_types::{Binary, Bool, Nullable, Text},
+};
 use email_address::EmailAddress;
-use rapport_db::{DbError, error::violated_key};
+use rapport_db::{DbError, Sql, error::violated_key};
 use rapport_graphql::{
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
@@ -14,7 +18,7 @@ use rapport_kernel::{Actor, ApiError, Call, Code, InputPath};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{MOST, at, choose_primary, place};
+use super::{MOST, at, choose_primary, of_contacts, place};
 use crate::{
     people::{ContactId, repo},
     permissions,
@@ -160,16 +164,12 @@ pub(crate) fn of(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<
 }
 
 fn of_many(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<HashMap<ContactId, Vec<Email>>> {
-    let rows: Vec<(ContactId, String, Option<String>, bool)> = contact_emails::table
-        .filter(contact_emails::contact_id.eq_any(contacts))
-        .order((contact_emails::contact_id, contact_emails::place))
-        .select((
-            contact_emails::contact_id,
-            contact_emails::address,
-            contact_emails::label,
-            contact_emails::is_primary,
-        ))
-        .load(conn)?;
+    let rows: Vec<(ContactId, String, Option<String>, bool)> =
+        Sql::text("SELECT contact_id, address, label, is_primary FROM contact_emails WHERE ")
+            .then(of_contacts("contact_id", contacts))
+            .push(" ORDER BY contact_id, place")
+            .query::<(Binary, Text, Nullable<Text>, Bool)>()
+            .load(conn)?;
     let mut emails: HashMap<_, Vec<_>> = HashMap::new();
     for (contact, address, label, is_primary) in rows {
         emails.entry(contact).or_default().push(Email { address, label, is_primary });

@@ -2,8 +2,12 @@
 
 use std::collections::HashMap;
 
-use diesel::{MysqlConnection, prelude::*};
-use rapport_db::DbError;
+use diesel::{
+    MysqlConnection,
+    prelude::*,
+    sql_types::{Binary, Bool, Nullable, Text},
+};
+use rapport_db::{DbError, Sql};
 use rapport_graphql::{
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
@@ -13,7 +17,7 @@ use rapport_kernel::{Call, InputPath};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{MOST, at, choose_primary, place};
+use super::{MOST, at, choose_primary, of_contacts, place};
 use crate::{
     people::ContactId,
     permissions,
@@ -109,11 +113,12 @@ pub(crate) fn of(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<
 }
 
 fn of_many(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<HashMap<ContactId, Vec<Phone>>> {
-    let rows: Vec<(ContactId, String, Option<String>, bool)> = contact_phones::table
-        .filter(contact_phones::contact_id.eq_any(contacts))
-        .order((contact_phones::contact_id, contact_phones::place))
-        .select((contact_phones::contact_id, contact_phones::number, contact_phones::label, contact_phones::is_primary))
-        .load(conn)?;
+    let rows: Vec<(ContactId, String, Option<String>, bool)> =
+        Sql::text("SELECT contact_id, number, label, is_primary FROM contact_phones WHERE ")
+            .then(of_contacts("contact_id", contacts))
+            .push(" ORDER BY contact_id, place")
+            .query::<(Binary, Text, Nullable<Text>, Bool)>()
+            .load(conn)?;
     let mut phones: HashMap<_, Vec<_>> = HashMap::new();
     for (contact, number, label, is_primary) in rows {
         phones.entry(contact).or_default().push(Phone { number, label, is_primary });

@@ -2,8 +2,12 @@
 
 use std::collections::HashMap;
 
-use diesel::{MysqlConnection, prelude::*};
-use rapport_db::DbError;
+use diesel::{
+    MysqlConnection,
+    prelude::*,
+    sql_types::{Binary, Text},
+};
+use rapport_db::{DbError, Sql};
 use rapport_graphql::{
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
@@ -13,7 +17,7 @@ use rapport_kernel::{Call, InputPath};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{MOST, at, place};
+use super::{MOST, at, of_contacts, place};
 use crate::{people::ContactId, permissions, schema::contact_social_accounts, text};
 
 /// An account of a person in a social network.
@@ -93,15 +97,12 @@ pub(crate) fn of(conn: &mut MysqlConnection, contact: ContactId) -> QueryResult<
 }
 
 fn of_many(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<HashMap<ContactId, Vec<SocialAccount>>> {
-    let rows: Vec<(ContactId, String, String)> = contact_social_accounts::table
-        .filter(contact_social_accounts::contact_id.eq_any(contacts))
-        .order((contact_social_accounts::contact_id, contact_social_accounts::place))
-        .select((
-            contact_social_accounts::contact_id,
-            contact_social_accounts::network,
-            contact_social_accounts::handle,
-        ))
-        .load(conn)?;
+    let rows: Vec<(ContactId, String, String)> =
+        Sql::text("SELECT contact_id, network, handle FROM contact_social_accounts WHERE ")
+            .then(of_contacts("contact_id", contacts))
+            .push(" ORDER BY contact_id, place")
+            .query::<(Binary, Text, Text)>()
+            .load(conn)?;
     let mut accounts: HashMap<_, Vec<_>> = HashMap::new();
     for (contact, network, handle) in rows {
         accounts.entry(contact).or_default().push(SocialAccount { network, handle });
