@@ -33,11 +33,20 @@ pub struct Listing {
     name: &'static str,
     condition: Sql,
     order: Order,
-    order_signature: String,
+    order_signature: Signature,
     page: PageArgs,
     id: &'static str,
     /// Whether the selection has anything of the records; a bare count needs none.
     wants_rows: bool,
+}
+
+/// What tells an order from others, for cursors.
+#[derive(Clone, Debug)]
+enum Signature {
+    /// The terms that a client asked for.
+    Asked(String),
+    /// The program's own keys: a cursor is worth nothing once the program orders otherwise.
+    Fixed(Vec<SortKey>),
 }
 
 /// Where the rows of a list come from.
@@ -86,7 +95,7 @@ impl Listing {
             name,
             condition,
             order: Order::new(keys, R::ID, descending),
-            order_signature: terms.iter().map(OrderBy::signature).collect(),
+            order_signature: Signature::Asked(terms.iter().map(OrderBy::signature).collect()),
             page,
             id: R::ID,
             wants_rows,
@@ -101,8 +110,7 @@ impl Listing {
         Self {
             name,
             condition: Sql::all(vec![]),
-            // A cursor is worth nothing once the program orders otherwise.
-            order_signature: format!("{keys:?}"),
+            order_signature: Signature::Fixed(keys.clone()),
             order: Order::new(keys, id, descending),
             page,
             id,
@@ -129,8 +137,8 @@ impl Listing {
         for<'a> Rows<(Types, Binary, Text)>: LoadQuery<'a, MysqlConnection, Found<Row>>,
     {
         let argument = if self.page.backwards { "before" } else { "after" };
-        let (from, fingerprint) = (self.page.from.as_deref(), self.fingerprint());
-        let position = from.map(|from| cursor::decode(from, fingerprint, self.order.width(), argument)).transpose()?;
+        let decoded = |from| cursor::decode(from, self.fingerprint(), self.order.width(), argument);
+        let position = self.page.from.as_deref().map(decoded).transpose()?;
         let reader = self.clone();
         let rows = db.read(move |conn| Ok(reader.rows::<Row, Types>(conn, source, position.as_ref())?)).await?;
         Ok(self.connection(db, source, rows, record))
@@ -163,19 +171,21 @@ impl Listing {
             .collect();
         let (has_next_page, has_previous_page) =
             if backwards { (started_from_cursor, more) } else { (more, started_from_cursor) };
-        let fingerprint = self.fingerprint();
-        Connection {
-            items,
-            has_next_page,
-            has_previous_page,
-            fingerprint,
-            count: count(db.clone(), source, self.condition),
-        }
+        let list = Arc::new(self);
+        let count = count(db.clone(), source, Arc::clone(&list));
+        Connection { items, has_next_page, has_previous_page, list, count }
     }
 
     /// What the cursors of the list belong to.
-    fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(&[self.name, &self.order_signature, &format!("{:?}", self.condition)])
+    ///
+    /// Only for who asks for a cursor: written out and hashed for each of many lists in one answer, it would cost more
+    /// than their rows.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        let condition = format!("{:?}", self.condition);
+        match &self.order_signature {
+            Signature::Asked(terms) => Fingerprint::of(&[self.name, terms, &condition]),
+            Signature::Fixed(keys) => Fingerprint::of(&[self.name, &format!("{keys:?}"), &condition]),
+        }
     }
 
     /// The rows of the page and one more, which tells whether others follow.
@@ -215,9 +225,9 @@ impl Listing {
     }
 }
 
-fn count(db: Db, source: Source, condition: Sql) -> crate::connection::Count {
+fn count(db: Db, source: Source, list: Arc<Listing>) -> crate::connection::Count {
     Arc::new(move || {
-        let (db, condition) = (db.clone(), condition.clone());
+        let (db, condition) = (db.clone(), list.condition.clone());
         Box::pin(async move {
             db.read(move |conn| {
                 let sql = Sql::text("SELECT COUNT(*) FROM ").push(source.from).push(" WHERE ").then(condition.clone());
