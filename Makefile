@@ -1,6 +1,6 @@
 # What a developer types. CI runs `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full schema fmt playground clean prerequisites
+.PHONY: help run test test-full bench schema fmt playground clean prerequisites
 # Two cargo commands at once only wait for each other's lock.
 .NOTPARALLEL:
 
@@ -37,6 +37,11 @@ test: prerequisites playground ## check everything, as CI does
 
 test-full: export RAPPORT_TEST_FULL = 1
 test-full: test ## the same, with the tests that take minutes
+
+bench: ## measure the server against handlers written by hand (docs/benchmarks.md)
+	@scripts/prerequisites bench
+	cargo build --release -p rapport-server -p rapport-benches
+	@$(built)/release/bench
 
 schema: prerequisites ## write schema.graphql anew
 	@# Beside it first: a build that fails leaves the old one.

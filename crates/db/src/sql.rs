@@ -172,8 +172,9 @@ impl QueryFragment<Mysql> for Sql {
 /// How many shapes are kept prepared, on each connection. diesel keeps every statement that it may, and a client
 /// chooses shapes by its filters: without a bound it could fill the server's 16,382 for everybody.
 const PREPARED_SHAPES: usize = 256;
-/// How long a text may be that is kept prepared: those that the program writes are shorter.
-const LONGEST_PREPARED: usize = 4_096;
+/// How long a text may be that is kept prepared. The longest that the program writes reads the latest interactions of
+/// 128 people, a branch of some 190 characters for each.
+const LONGEST_PREPARED: usize = 32_768;
 
 /// Whether this shape is among those that are kept prepared: the first that came.
 fn is_cached(shape: &str) -> bool {

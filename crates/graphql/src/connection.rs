@@ -10,6 +10,7 @@ use crate::{
     ContextExt, Open, Record,
     cursor::{self, Fingerprint},
     list::branch::{Branch, Counts},
+    open::object::Records,
     path,
 };
 
@@ -78,7 +79,7 @@ pub struct Connection<T> {
     pub(crate) items: Vec<Item<T>>,
     pub(crate) has_next_page: bool,
     pub(crate) has_previous_page: bool,
-    pub(crate) fingerprint: Fingerprint,
+    /// The list that the page is of: what is counted, and what its cursors belong to.
     pub(crate) branch: Branch,
 }
 
@@ -93,17 +94,19 @@ impl<T: Record> TypeName for Connection<T> {
 impl<T: Record> Connection<T> {
     /// The records with their cursors.
     async fn edges(&self) -> Vec<Edge<'_, T>> {
-        self.items.iter().map(|item| Edge { item, fingerprint: self.fingerprint }).collect()
+        let fingerprint = self.branch.0.fingerprint();
+        self.items.iter().map(|item| Edge { item, fingerprint }).collect()
     }
 
     /// The records.
-    async fn nodes(&self) -> Vec<&Open<T>> {
-        self.items.iter().map(|item| &item.node).collect()
+    async fn nodes(&self) -> Records<'_, T> {
+        Records(self.items.iter().map(|item| &item.node).collect())
     }
 
     /// Where the page stands in the list.
     async fn page_info(&self) -> PageInfo {
-        let cursor = |item: &Item<T>| cursor::encode(self.fingerprint, item.id, &item.sort_values);
+        let fingerprint = self.branch.0.fingerprint();
+        let cursor = |item: &Item<T>| cursor::encode(fingerprint, item.id, &item.sort_values);
         PageInfo {
             has_next_page: self.has_next_page,
             has_previous_page: self.has_previous_page,

@@ -5,6 +5,7 @@ use rapport_graphql::{
     Filter, FilterFields, Filtering, OrderBy, OrderField, OrderRoot,
     async_graphql::InputObject,
     filter::{DateTimeFilter, IdFilter, IntFilter, StringFilter},
+    list::Served,
     money::MoneyFilter,
 };
 use rapport_kernel::ApiResult;
@@ -119,6 +120,20 @@ pub type CompanyOrder = OrderBy<CompanyOrders>;
 impl OrderRoot for CompanyOrders {
     const NAME: &'static str = "CompanyOrder";
     const ID: &'static str = "companies.id";
+    const SERVED: &'static [Served] = &[
+        Served::whole(&[], "companies_by_id"),
+        Served::whole(&["NAME"], "companies_by_name"),
+        Served::whole(&["INDUSTRY"], "companies_by_industry"),
+        Served::whole(&["SIZE"], "companies_by_size"),
+        Served::whole(&["COUNTRY"], "companies_by_country"),
+        Served::whole(&["CREATED_AT"], "companies_by_created_at"),
+        Served::one("name", &[], "companies_by_name"),
+        Served::one("industry", &[], "companies_by_industry"),
+        Served::one("size", &[], "companies_by_size"),
+        Served::one("country", &[], "companies_by_country"),
+        Served::one("owner", &[], "companies_by_owner"),
+        Served::one("parent", &[], "companies_by_parent"),
+    ];
     const FIELDS: &'static [OrderField] = &[
         OrderField {
             name: "ID",

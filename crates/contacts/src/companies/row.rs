@@ -10,7 +10,7 @@ use crate::{schema::companies, users::UserId};
 
 /// A row of `companies`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Serialize, Deserialize)]
-#[diesel(table_name = companies, check_for_backend(diesel::mysql::Mysql))]
+#[diesel(table_name = companies, check_for_backend(diesel::mysql::Mysql), treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are documented in the schema")]
 pub struct CompanyRow {
     pub id: CompanyId,

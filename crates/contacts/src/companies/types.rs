@@ -123,6 +123,7 @@ impl CompanyRecord {
         let page = PageArgs::new(first, after, None, None)?;
         let parent = Value::Bytes(self.company.as_bytes().to_vec());
         let listing = Listing::fixed("Company.subsidiaries", vec![], "companies.id", page)
+            .by("companies_by_parent")
             .and(Sql::text("companies.parent_id = ").bind(parent))
             .and(scope::living());
         let source = Source { from: "companies", columns: row::COLUMNS };

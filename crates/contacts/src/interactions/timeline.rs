@@ -22,6 +22,7 @@ pub(crate) async fn of_contact(
     let call = ctx.call()?;
     call.require(&permissions::READ)?;
     let listing = Listing::fixed("interactions", repo::latest_first(), repo::ID, page)
+        .by("interactions_contact")
         .and(repo::of_contact(&call.actor, contact));
     let source = Source { from: "interactions", columns: COLUMNS };
     listing.load::<InteractionRecord, InteractionRow, Types>(ctx, source, InteractionRecord::from).await

@@ -4,6 +4,7 @@ use rapport_db::Sql;
 use rapport_graphql::{
     Filter, FilterFields, Filtering, OrderBy, OrderField, OrderRoot,
     async_graphql::{InputObject, resolver_utils::EnumType as _},
+    list::Served,
     filter::{DateFilter, DateTimeFilter, IdFilter, StringFilter},
 };
 use rapport_kernel::ApiResult;
@@ -169,6 +170,32 @@ pub type ContactOrder = OrderBy<ContactOrders>;
 impl OrderRoot for ContactOrders {
     const NAME: &'static str = "ContactOrder";
     const ID: &'static str = "contacts.id";
+    const SCOPED: bool = true;
+    const SERVED: &'static [Served] = &[
+        Served::whole(&[], "contacts_by_id"),
+        Served::whole(&["FAMILY_NAME"], "contacts_by_family_name"),
+        Served::whole(&["FAMILY_NAME", "GIVEN_NAME"], "contacts_by_full_name"),
+        Served::whole(&["GIVEN_NAME"], "contacts_by_given_name"),
+        Served::whole(&["COUNTRY"], "contacts_by_country"),
+        Served::whole(&["LIFECYCLE_STAGE"], "contacts_by_lifecycle_stage"),
+        Served::whole(&["SOURCE"], "contacts_by_source"),
+        Served::whole(&["CREATED_AT"], "contacts_by_created_at"),
+        Served::whole(&["UPDATED_AT"], "contacts_by_updated_at"),
+        Served::one("country", &[], "contacts_by_country"),
+        Served::one("language", &[], "contacts_by_language"),
+        Served::one("familyName", &[], "contacts_by_family_name"),
+        Served::one("familyName", &["GIVEN_NAME"], "contacts_by_full_name"),
+        Served::one("givenName", &[], "contacts_by_given_name"),
+        Served::one("source", &[], "contacts_by_source"),
+        Served::one("lifecycleStage", &[], "contacts_by_lifecycle_stage"),
+        Served::one("lifecycleStage", &["FAMILY_NAME"], "contacts_by_stage_and_name"),
+        Served::one("lifecycleStage", &["CREATED_AT"], "contacts_by_stage_and_created_at"),
+        Served::one("lifecycleStage", &["UPDATED_AT"], "contacts_by_stage_and_updated_at"),
+        Served::one("owner", &[], "contacts_by_owner"),
+        Served::one("owner", &["FAMILY_NAME"], "contacts_by_owner_and_name"),
+        Served::one("owner", &["CREATED_AT"], "contacts_by_owner_and_created_at"),
+        Served::one("owner", &["UPDATED_AT"], "contacts_by_owner_and_updated_at"),
+    ];
     const FIELDS: &'static [OrderField] = &[
         OrderField {
             name: "ID",

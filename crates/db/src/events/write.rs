@@ -11,7 +11,7 @@ use crate::{
 };
 
 #[derive(Insertable)]
-#[diesel(table_name = events)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
 struct NewRow<'a> {
     id: Vec<u8>,
     kind: &'a str,
@@ -28,7 +28,7 @@ struct NewRow<'a> {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = event_personal_data)]
+#[diesel(table_name = event_personal_data, treat_none_as_default_value = false)]
 struct NewPersonalRow<'a> {
     event_id: Vec<u8>,
     subject_id: &'a [u8],
@@ -73,9 +73,15 @@ pub(crate) fn insert(
             occurred_at: now,
         });
     }
-    diesel::insert_into(events::table).values(&rows).execute(conn)?;
-    if !personal.is_empty() {
-        diesel::insert_into(event_personal_data::table).values(&personal).execute(conn)?;
-    }
+    // One by one where there is one, as there mostly is: diesel keeps that statement prepared, and no batch.
+    match rows.as_slice() {
+        [row] => diesel::insert_into(events::table).values(row).execute(conn)?,
+        rows => diesel::insert_into(events::table).values(rows).execute(conn)?,
+    };
+    match personal.as_slice() {
+        [] => 0,
+        [row] => diesel::insert_into(event_personal_data::table).values(row).execute(conn)?,
+        rows => diesel::insert_into(event_personal_data::table).values(rows).execute(conn)?,
+    };
     Ok(())
 }

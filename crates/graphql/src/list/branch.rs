@@ -20,8 +20,8 @@ use rapport_db::{
 };
 use rapport_kernel::Call;
 
-use super::{Found, Source};
-use crate::loader::Batch;
+use super::{Found, Signature, Source, fingerprint};
+use crate::{cursor::Fingerprint, loader::Batch};
 
 /// How many range scans one statement holds: more than a page has records, each of two scans.
 const MOST_SCANS: usize = 256;
@@ -29,7 +29,11 @@ const MOST_SCANS: usize = 256;
 /// What is to be read of one list.
 #[derive(Debug)]
 pub(crate) struct Asked {
+    /// The list's name and order, which its cursors belong to.
+    pub(crate) name: &'static str,
+    pub(crate) signature: Signature,
     pub(crate) source: Source,
+    pub(crate) index: Option<&'static str>,
     pub(crate) condition: Sql,
     /// The order in which the page is read: from the list's end, where it counts from there.
     pub(crate) order: Order,
@@ -59,6 +63,11 @@ impl Hash for Branch {
 type Scan = (Sql, String);
 
 impl Asked {
+    /// What the cursors of the list belong to.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        fingerprint(self.name, &self.signature, &self.condition)
+    }
+
     fn scans(&self) -> Vec<Scan> {
         self.order.segments(self.position.as_ref())
     }
@@ -76,6 +85,7 @@ impl Asked {
             .bind(int(mark))
             .push(" FROM ")
             .push(self.source.from)
+            .push(self.index.map_or_else(String::new, |index| format!(" FORCE INDEX ({index})")))
             .push(" WHERE ")
             .then(Sql::all(vec![self.condition.clone(), segment]))
             .push(order_by)
@@ -211,7 +221,19 @@ mod tests {
     fn branch(wanted: usize) -> Branch {
         let source = Source { from: "contacts", columns: "name" };
         let order = Order::new(vec![], "id", false);
-        Branch(Arc::new(Asked { source, condition: Sql::text("TRUE"), order, position: None, wanted, id: "id" }))
+        let condition = Sql::text("TRUE");
+        let signature = Signature::Fixed(vec![]);
+        Branch(Arc::new(Asked {
+            name: "contacts",
+            signature,
+            source,
+            index: Some("contacts_by_id"),
+            condition,
+            order,
+            position: None,
+            wanted,
+            id: "id",
+        }))
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A list on its way from arguments to a page.
 
 pub(crate) mod branch;
+mod served;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use rapport_db::{
 use rapport_kernel::ApiResult;
 use uuid::Uuid;
 
+pub use self::served::Served;
 use self::branch::{Asked, Branch, Pages};
 use crate::{
     Connection, ContextExt, Filter, FilterFields, Open, OrderBy, OrderRoot, PageArgs, Record,
@@ -39,11 +41,22 @@ pub struct Listing {
     name: &'static str,
     condition: Sql,
     order: Order,
-    order_signature: String,
+    signature: Signature,
     page: PageArgs,
     id: &'static str,
     /// Whether the selection has anything of the records; a bare count needs none.
     wants_rows: bool,
+    /// The index that serves filter and order.
+    index: Option<&'static str>,
+}
+
+/// What tells an order from others, for cursors.
+#[derive(Clone, Debug)]
+pub(crate) enum Signature {
+    /// The terms that a client asked for.
+    Asked(String),
+    /// The program's own keys: a cursor is worth nothing once the program orders otherwise.
+    Fixed(Vec<SortKey>),
 }
 
 /// Where the rows of a list come from.
@@ -93,10 +106,11 @@ impl Listing {
             name,
             condition,
             order: Order::new(keys, R::ID, descending),
-            order_signature: terms.iter().map(OrderBy::signature).collect(),
+            signature: Signature::Asked(terms.iter().map(OrderBy::signature).collect()),
             page,
             id: R::ID,
             wants_rows,
+            index: served::index_of(filter, terms, call.actor.row_scope()),
         })
     }
 
@@ -108,13 +122,20 @@ impl Listing {
         Self {
             name,
             condition: Sql::all(vec![]),
-            // A cursor is worth nothing once the program orders otherwise.
-            order_signature: format!("{keys:?}"),
+            signature: Signature::Fixed(keys.clone()),
             order: Order::new(keys, id, descending),
             page,
             id,
             wants_rows: true,
+            index: None,
         }
+    }
+
+    /// Says that this index serves the list.
+    #[must_use]
+    pub const fn by(mut self, index: &'static str) -> Self {
+        self.index = Some(index);
+        self
     }
 
     /// Asks for this as well: the row scope, what the list hangs on, that records live.
@@ -141,12 +162,18 @@ impl Listing {
         for<'a> Rows<(Types, Binary, Text, BigInt)>: LoadQuery<'a, MysqlConnection, (Row, Vec<u8>, String, i64)>,
     {
         let argument = if self.page.backwards { "before" } else { "after" };
-        let (from, fingerprint) = (self.page.from.as_deref(), self.fingerprint());
-        let position = from.map(|from| cursor::decode(from, fingerprint, self.order.width(), argument)).transpose()?;
+        let decoded = |from| {
+            let fingerprint = fingerprint(self.name, &self.signature, &self.condition);
+            cursor::decode(from, fingerprint, self.order.width(), argument)
+        };
+        let position = self.page.from.as_deref().map(decoded).transpose()?;
         let order = if self.page.backwards { self.order.reversed() } else { self.order };
         let limit = usize::try_from(self.page.limit).unwrap_or(usize::MAX);
         let branch = Branch(Arc::new(Asked {
+            name: self.name,
+            signature: self.signature,
             source,
+            index: self.index,
             condition: self.condition,
             order,
             position,
@@ -173,11 +200,18 @@ impl Listing {
             .collect();
         let (has_next_page, has_previous_page) =
             if backwards { (started_from_cursor, more) } else { (more, started_from_cursor) };
-        Ok(Connection { items, has_next_page, has_previous_page, fingerprint, branch })
+        Ok(Connection { items, has_next_page, has_previous_page, branch })
     }
+}
 
-    /// What the cursors of the list belong to.
-    fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(&[self.name, &self.order_signature, &format!("{:?}", self.condition)])
+/// What the cursors of a list belong to.
+///
+/// Only for who asks for a cursor: written out and hashed for each of many lists in one answer, it would cost more than
+/// their rows.
+pub(crate) fn fingerprint(name: &str, signature: &Signature, condition: &Sql) -> Fingerprint {
+    let condition = format!("{condition:?}");
+    match signature {
+        Signature::Asked(terms) => Fingerprint::of(&[name, terms, &condition]),
+        Signature::Fixed(keys) => Fingerprint::of(&[name, &format!("{keys:?}"), &condition]),
     }
 }

@@ -3,7 +3,7 @@
 use std::{any::TypeId, borrow::Cow, collections::HashMap, sync::Arc};
 
 use async_graphql::{
-    InputType, InputValueError, InputValueResult, Value,
+    InputType, InputValueError, InputValueResult, Name, Value,
     indexmap::IndexMap,
     registry::{InputObjectBuilder, MetaInputValue, MetaTypeId, Registry},
 };
@@ -38,6 +38,8 @@ pub struct Filter<F> {
     or: Option<Vec<Self>>,
     not: Option<Box<Self>>,
     added: Vec<(String, Value)>,
+    /// The keys, if each asks for one value: `country: { eq: .. }`.
+    equalities: Option<Vec<String>>,
 }
 
 /// A key that a module adds to the filter `Parent`.
@@ -105,6 +107,11 @@ impl<F: FilterFields> Filter<F> {
         &self.own
     }
 
+    /// The keys, if each asks for one value alone.
+    pub(crate) fn equalities(&self) -> Option<Vec<&str>> {
+        Some(self.equalities.as_ref()?.iter().map(String::as_str).collect())
+    }
+
     /// How many filters there are in this one, itself included.
     fn count(&self) -> usize {
         let inner = self.and.iter().chain(self.or.iter().flatten()).chain(self.not.as_deref());
@@ -150,6 +157,20 @@ impl<F: FilterFields> Filter<F> {
     }
 }
 
+/// The keys of a filter, if each asks for one value: by `eq` alone, or by a list of one.
+fn equalities(filter: &IndexMap<Name, Value>) -> Option<Vec<String>> {
+    let is_said = |(_, value): &(&Name, &Value)| **value != Value::Null;
+    let is_one = |value: &Value| match value {
+        Value::Object(operators) => {
+            let mut said = operators.iter().filter(is_said);
+            matches!((said.next(), said.next()), (Some((name, _)), None) if name == "eq")
+        }
+        Value::List(values) => values.len() == 1 && !matches!(values.first(), Some(Value::Object(_) | Value::List(_))),
+        _ => false,
+    };
+    filter.iter().filter(is_said).map(|(key, value)| is_one(value).then(|| key.to_string())).collect()
+}
+
 impl<F: FilterFields> InputType for Filter<F> {
     type RawValueType = Self;
 
@@ -182,6 +203,7 @@ impl<F: FilterFields> InputType for Filter<F> {
         let Some(Value::Object(mut object)) = value else {
             return Err(InputValueError::expected_type(value.unwrap_or_default()));
         };
+        let equalities = equalities(&object);
         let list = |value: Option<Value>| {
             Option::<Vec<Self>>::parse(value.or(Some(Value::Null))).map_err(InputValueError::propagate)
         };
@@ -195,7 +217,7 @@ impl<F: FilterFields> InputType for Filter<F> {
         // validation has refused what nobody knows.
         let added = object.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
         let own = F::parse(Some(Value::Object(object))).map_err(InputValueError::propagate)?;
-        Ok(Self { own, and, or, not, added })
+        Ok(Self { own, and, or, not, added, equalities })
     }
 
     fn to_value(&self) -> Value {

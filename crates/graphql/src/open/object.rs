@@ -184,8 +184,7 @@ async fn resolve_record<T: Record>(root: &Open<T>, ctx: &ContextSelectionSet<'_>
     let mut values: Vec<Value> = Vec::with_capacity(fields.len());
     let mut waiting: Vec<Waiting<'_>> = Vec::new();
     for (index, field) in fields.iter().enumerate() {
-        let name = field.node.name.node.as_str();
-        let ready = if name == "__typename" { Some(Value::from(T::NAME)) } else { root.0.plain(name) };
+        let ready = plain_field(root, field);
         if ready.is_none() {
             waiting.push(
                 async move {
@@ -210,6 +209,48 @@ async fn resolve_record<T: Record>(root: &Open<T>, ctx: &ContextSelectionSet<'_>
         object.insert(field.node.response_key().node.clone(), value);
     }
     Ok(Value::Object(object))
+}
+
+/// Records as a list. Where only plain fields are asked of them, they are read one after the other, without a future
+/// and a path for each: a page of plain fields is what is asked for most.
+pub(crate) struct Records<'a, T>(pub(crate) Vec<&'a Open<T>>);
+
+impl<T: Record> OutputType for Records<'_, T> {
+    fn type_name() -> Cow<'static, str> {
+        <Vec<&Open<T>> as OutputType>::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        <Vec<&Open<T>> as OutputType>::qualified_type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Vec<&Open<T>> as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        let mut fields = Vec::with_capacity(ctx.item.node.items.len());
+        collect::<T>(ctx, &ctx.item.node, &mut fields);
+        let plain: Option<Vec<Value>> = self.0.iter().map(|record| plain_record(record, &fields)).collect();
+        match plain {
+            Some(records) => Ok(Value::List(records)),
+            None => self.0.resolve(ctx, field).await,
+        }
+    }
+}
+
+/// The record, if all of these fields are plain. Whether they are, the first record of a list tells.
+fn plain_record<T: Record>(record: &Open<T>, fields: &[&Positioned<Field>]) -> Option<Value> {
+    let mut object: IndexMap<Name, Value> = IndexMap::with_capacity(fields.len());
+    for field in fields {
+        object.insert(field.node.response_key().node.clone(), plain_field(record, field)?);
+    }
+    Some(Value::Object(object))
+}
+
+fn plain_field<T: Record>(record: &Open<T>, field: &Positioned<Field>) -> Option<Value> {
+    let name = field.node.name.node.as_str();
+    if name == "__typename" { Some(Value::from(T::NAME)) } else { record.0.plain(name) }
 }
 
 fn collect<'a, T: Record>(

@@ -9,6 +9,8 @@ use async_graphql::{
 };
 use rapport_db::page::{Nulls, SortKey};
 
+use crate::list::Served;
+
 /// A field by which a list can be ordered.
 #[derive(Clone, Debug)]
 pub struct OrderField {
@@ -30,6 +32,10 @@ pub trait OrderRoot: Send + Sync + 'static {
     const FIELDS: &'static [OrderField];
     /// The SQL expression of the id, in which every order ends.
     const ID: &'static str;
+    /// What an index serves. Everything else is answered within a bound of time.
+    const SERVED: &'static [Served] = &[];
+    /// Whether the list shows an actor only some of its records.
+    const SCOPED: bool = false;
 }
 
 /// One term of an order: a field, its direction, and where NULLs stand.
@@ -50,6 +56,11 @@ impl<R: OrderRoot> OrderBy<R> {
     #[must_use]
     pub const fn descending(&self) -> bool {
         self.descending
+    }
+
+    /// The name of the field.
+    pub(crate) fn field(&self) -> &str {
+        &self.field
     }
 
     /// The sort key behind the term; `None` when it orders by the id, which ends every order anyway.

@@ -14,6 +14,7 @@ mod secret;
 #[cfg(test)]
 mod tests;
 mod ttl;
+mod verified;
 mod verify;
 
 pub use bearer::bearer;

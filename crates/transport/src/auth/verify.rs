@@ -13,6 +13,7 @@ use super::{
     config::AuthConfig,
     key::{Key, KeyError},
     refusal::Refusal,
+    verified::Verified,
 };
 
 /// The most bytes that a token may have. Longer ones are refused unread.
@@ -34,6 +35,7 @@ pub struct Verifier {
     leeway: TimeDelta,
     keys: Vec<Key>,
     clock: Clock,
+    verified: Verified,
 }
 
 impl Verifier {
@@ -51,7 +53,7 @@ impl Verifier {
         }
         // A leeway too large to count with is for ever.
         let leeway = TimeDelta::from_std(config.leeway).unwrap_or(TimeDelta::MAX);
-        Ok(Self { config, leeway, keys, clock })
+        Ok(Self { config, leeway, keys, clock, verified: Verified::default() })
     }
 
     /// Who the bearer of the token is.
@@ -66,11 +68,13 @@ impl Verifier {
         if token.len() > LONGEST_TOKEN {
             return Err(Refusal::TooLong(LONGEST_TOKEN));
         }
-        let header = header(token)?;
-        if header.crit.is_some() {
-            return Err(Refusal::Critical);
-        }
-        let claims = self.signed_claims(token, &header)?;
+        let claims = self.verified.claims(token, || {
+            let header = header(token)?;
+            if header.crit.is_some() {
+                return Err(Refusal::Critical);
+            }
+            self.signed_claims(token, &header)
+        })?;
         let valid_until = self.check_claims(&claims)?;
         Ok(Session { actor: actor(&claims)?, valid_until })
     }

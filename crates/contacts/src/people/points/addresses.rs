@@ -95,7 +95,7 @@ pub(crate) fn validate(violations: &mut Violations, path: &InputPath, inputs: &[
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = contact_addresses)]
+#[diesel(table_name = contact_addresses, treat_none_as_default_value = false)]
 struct NewRow<'a> {
     id: Vec<u8>,
     contact_id: ContactId,

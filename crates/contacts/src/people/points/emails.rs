@@ -86,7 +86,7 @@ pub(crate) fn key(address: &str) -> String {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = contact_emails)]
+#[diesel(table_name = contact_emails, treat_none_as_default_value = false)]
 struct NewRow<'a> {
     id: Vec<u8>,
     contact_id: ContactId,

@@ -98,7 +98,7 @@ fn international(text: &str, country: Option<&str>) -> Option<(String, Option<St
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = contact_phones)]
+#[diesel(table_name = contact_phones, treat_none_as_default_value = false)]
 struct NewRow<'a> {
     id: Vec<u8>,
     contact_id: ContactId,

@@ -68,7 +68,7 @@ pub(crate) fn validate(
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = contact_social_accounts)]
+#[diesel(table_name = contact_social_accounts, treat_none_as_default_value = false)]
 struct NewRow<'a> {
     id: Vec<u8>,
     contact_id: ContactId,

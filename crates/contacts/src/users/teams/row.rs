@@ -9,7 +9,7 @@ use crate::schema::teams;
 
 /// A row of `teams`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, Serialize, Deserialize)]
-#[diesel(table_name = teams, check_for_backend(diesel::mysql::Mysql))]
+#[diesel(table_name = teams, check_for_backend(diesel::mysql::Mysql), treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are documented in the schema")]
 pub struct TeamRow {
     pub id: TeamId,

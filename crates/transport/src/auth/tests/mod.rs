@@ -88,6 +88,19 @@ fn a_minted_token_says_who_bears_it_until_it_expires() {
 }
 
 #[test]
+fn a_token_that_came_before_ends_all_the_same() {
+    let clock = clock();
+    let verifier = verifier(&clock);
+    let token = signed(&good());
+    verifier.check(&token).unwrap();
+    assert!(verifier.check(&format!("{token}A")).is_err(), "a token is known by all of it");
+    clock.advance(TimeDelta::seconds(3_600 + 29));
+    verifier.check(&token).unwrap();
+    clock.advance(TimeDelta::seconds(1));
+    assert_eq!(verifier.check(&token).unwrap_err(), Refusal::Expired);
+}
+
+#[test]
 fn a_minted_token_is_for_the_server_of_its_configuration_only() {
     let audience = AuthConfig { audience: "elsewhere".to_owned(), ..AuthConfig::default() };
     let issuer = AuthConfig { issuer: "somebody".to_owned(), ..AuthConfig::default() };
