@@ -104,7 +104,8 @@ impl Db {
         }
         let pool = r2d2::Pool::builder()
             .max_size(config.pool_size)
-            .min_idle(Some(1))
+            // None beyond what is used: a connection that is being made as the process ends crashes in the C library.
+            .min_idle(Some(0))
             .connection_timeout(config.checkout_timeout)
             // A connection that was lost is told by its errors: a test on each checkout would cost a round trip.
             .test_on_check_out(false)
