@@ -75,12 +75,12 @@ struct Version {
 /// What the server says that it is.
 ///
 /// # Errors
-/// When the query fails, or the client library reads the answer as empty: libmariadb 10.11.18 of Debian 12 does so with
-/// every text, without an error. Better no start than records without names.
+/// When the query fails, or the client library reads the answer as empty: some versions of libmariadb (10.11.18, 3.4.9)
+/// do so with the texts of a first row, without an error (CONC-821). Better no start than records without names.
 pub fn server_version(conn: &mut MysqlConnection) -> diesel::QueryResult<String> {
     let version = sql_query("SELECT VERSION() AS version").get_result::<Version>(conn)?.version;
     if version.is_empty() {
-        let message = "the MariaDB client library on this machine reads every text as empty: update libmariadb3";
+        let message = "the MariaDB client library on this machine reads texts as empty (CONC-821): update libmariadb3";
         return Err(diesel::result::Error::DeserializationError(message.into()));
     }
     Ok(version)
