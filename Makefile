@@ -1,6 +1,6 @@
-# What a developer types. CI runs `make test`.
+# What a developer types. CI runs `make test` and `make test-mysql`.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full bench schema fmt playground clean prerequisites
+.PHONY: help run test test-mysql test-full bench schema fmt playground clean prerequisites
 # Two cargo commands at once only wait for each other's lock.
 .NOTPARALLEL:
 
@@ -34,6 +34,9 @@ test: prerequisites playground ## check everything, as CI does
 	@if [ ! -x tests/audit/run ]; then echo "tests/audit/run is not there: the protocol audit is skipped"; \
 	elif [ -z "$(npm)" ]; then echo "npm is missing: the protocol audit is skipped"; \
 	else tests/audit/run $(built)/debug/rapport; fi
+
+test-mysql: prerequisites playground ## run all tests on a MySQL (fetched once, from Debian unstable)
+	@scripts/test-mysql
 
 test-full: export RAPPORT_TEST_FULL = 1
 test-full: test ## the same, with the tests that take minutes

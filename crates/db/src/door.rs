@@ -8,15 +8,17 @@ use std::{
     time::Duration,
 };
 
-use diesel::{Connection, MysqlConnection};
+use diesel::MysqlConnection;
 use rand::Rng;
 use rapport_kernel::{ApiError, ApiResult, Call, Code};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    DbError, Flavour, Tx, idempotency,
+    DbError, Flavour, Tx, error, idempotency,
     session::{Session, SessionError, SessionManager, server_version},
+    transaction::transaction,
+    watchdog::Watchdog,
 };
 
 /// How the database is reached and how long anything may take.
@@ -73,6 +75,9 @@ pub enum OpenError {
     /// The pool could not be made.
     #[error("the connection pool could not be made: {0}")]
     Pool(#[from] r2d2::Error),
+    /// The thread could not be started that ends what runs too long.
+    #[error("no thread for the watchdog: {0}")]
+    Watchdog(#[from] std::io::Error),
 }
 
 impl Db {
@@ -82,19 +87,25 @@ impl Db {
     /// When the server cannot be reached or refuses a setting.
     pub fn open(config: &DbConfig) -> Result<Self, OpenError> {
         let statements = Arc::new(AtomicU64::new(0));
-        let manager = SessionManager {
+        let mut manager = SessionManager {
             url: config.url.clone(),
             statement_timeout: config.statement_timeout,
             lock_wait: config.lock_wait,
             statements: Arc::clone(&statements),
             losses: Arc::new(AtomicU64::new(0)),
+            watchdog: None,
         };
         let mut first = r2d2::ManageConnection::connect(&manager)?;
         let version = server_version(&mut first.conn).map_err(SessionError::from)?;
         drop(first);
+        let flavour = Flavour::of_version(&version);
+        if flavour.needs_watchdog() {
+            manager.watchdog = Some(Arc::new(Watchdog::start(&config.url, config.statement_timeout)?));
+        }
         let pool = r2d2::Pool::builder()
             .max_size(config.pool_size)
-            .min_idle(Some(1))
+            // None beyond what is used: a connection that is being made as the process ends crashes in the C library.
+            .min_idle(Some(0))
             .connection_timeout(config.checkout_timeout)
             // A connection that was lost is told by its errors: a test on each checkout would cost a round trip.
             .test_on_check_out(false)
@@ -105,7 +116,7 @@ impl Db {
             manager,
             permits: Arc::new(Semaphore::new(usize::try_from(config.pool_size).unwrap_or(1))),
             checkout_timeout: config.checkout_timeout,
-            flavour: Flavour::of_version(&version),
+            flavour,
             version: version.into(),
             statements,
             committed: Arc::new(Notify::new()),
@@ -189,12 +200,17 @@ impl Db {
             let (finished, outcome) = self
                 .run(move |session| {
                     let mut finished = false;
-                    let outcome = session.conn.transaction::<T, DbError, _>(|conn| {
+                    let Session { conn, watched, .. } = session;
+                    let outcome = transaction(conn, |conn| {
                         let value = idempotency::once(conn, &call, |conn| {
                             let mut tx = Tx::new(conn, &call);
                             let value = work(&mut tx)?;
                             Ok((value, tx.finish()?))
                         })?;
+                        if watched.as_ref().is_some_and(|watched| watched.killed()) {
+                            // A statement was ended, whatever `work` made of it.
+                            return Err(error::timeout().into());
+                        }
                         finished = true;
                         Ok(value)
                     });
@@ -210,15 +226,32 @@ impl Db {
                     self.committed.notify_one();
                     return Ok(value);
                 }
-                Err(error) if attempt < ATTEMPTS && undone(&error) => {
-                    let wait = rand::rng().random_range(1..=5_u64 << attempt);
-                    tracing::debug!(attempt, wait, "the transaction is tried again");
-                    tokio::time::sleep(Duration::from_millis(wait)).await;
+                Err(error) if attempt < ATTEMPTS && undone(&error) => pause(attempt).await,
+                Err(error) => return Err(given_up(error)),
+            }
+        }
+    }
+
+    /// The house's own small writes: no call, no events, no idempotency key. Tried again after a deadlock and on a lost
+    /// connection, so `work` must bear to happen twice. Each statement is a transaction, unless `work` opens one.
+    ///
+    /// # Errors
+    /// As for [`Db::read`].
+    pub(crate) async fn maintain<T, F>(&self, work: F) -> ApiResult<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut MysqlConnection) -> Result<T, DbError> + Send + Sync + 'static,
+    {
+        let work = Arc::new(work);
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let work = Arc::clone(&work);
+            match self.run(move |session| work(&mut session.conn)).await? {
+                Err(error) if attempt < ATTEMPTS && (error.wants_retry() || error.lost_connection()) => {
+                    pause(attempt).await;
                 }
-                Err(error) if error.wants_retry() => {
-                    return Err(ApiError::new(Code::Conflict, "Too many changes at once. Try again."));
-                }
-                Err(error) => return Err(error.into()),
+                outcome => return outcome.map_err(given_up),
             }
         }
     }
@@ -262,6 +295,21 @@ impl Db {
         });
         done.await.map_err(ApiError::internal)?
     }
+}
+
+/// Waits a moment before the next attempt, longer each time, and by chance, so that two do not meet again.
+async fn pause(attempt: u32) {
+    let wait = rand::rng().random_range(1..=5_u64 << attempt);
+    tracing::debug!(attempt, wait, "the work is tried again");
+    tokio::time::sleep(Duration::from_millis(wait)).await;
+}
+
+/// What the last attempt leaves.
+fn given_up(error: DbError) -> ApiError {
+    if error.wants_retry() {
+        return ApiError::new(Code::Conflict, "Too many changes at once. Try again.");
+    }
+    error.into()
 }
 
 fn overloaded() -> ApiError {

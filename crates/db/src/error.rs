@@ -48,8 +48,9 @@ impl From<DbError> for ApiError {
 
 fn from_query(error: &QueryError) -> ApiError {
     let text = error.to_string();
-    if text.contains("max_statement_time exceeded") || text.contains("maximum statement execution time exceeded") {
-        return ApiError::new(Code::Timeout, "The database took longer than an operation may.");
+    // By a limit of the server, by the watchdog, or by an operator who had enough of it.
+    if text.contains("Query execution was interrupted") || text.contains("max_statement_time exceeded") {
+        return timeout();
     }
     if text.contains("Lock wait timeout exceeded") {
         return ApiError::new(Code::Conflict, "The record is being changed by someone else. Try again.");
@@ -59,6 +60,11 @@ fn from_query(error: &QueryError) -> ApiError {
         return ApiError::new(Code::BadUserInput, "This is not a cursor of this server.");
     }
     ApiError::internal(without_values(&text))
+}
+
+/// What a client is told when a statement took too long.
+pub(crate) fn timeout() -> ApiError {
+    ApiError::new(Code::Timeout, "The database took longer than an operation may.")
 }
 
 /// The text without what stands in quotes: a database quotes values, and those may be about a person. The name of a

@@ -20,14 +20,20 @@ impl Flavour {
 
     /// The setting that ends a statement after `limit`.
     ///
-    /// MariaDB's covers every statement, in seconds. MySQL's covers SELECT alone, in milliseconds: its writes are
-    /// bounded by the lock wait only.
+    /// MariaDB's covers every statement, in seconds. MySQL's covers SELECT alone, in milliseconds: the rest is the
+    /// watchdog's.
     #[must_use]
     pub fn statement_timeout(self, limit: Duration) -> String {
         match self {
             Self::MySql => format!("SET SESSION max_execution_time = {}", limit.as_millis()),
             Self::MariaDb => format!("SET SESSION max_statement_time = {}", limit.as_secs_f64()),
         }
+    }
+
+    /// Whether somebody else has to end the statements that run too long.
+    #[must_use]
+    pub const fn needs_watchdog(self) -> bool {
+        matches!(self, Self::MySql)
     }
 }
 

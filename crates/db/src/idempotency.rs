@@ -126,7 +126,7 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn expire_idempotency_keys(&self, now: NaiveDateTime) -> ApiResult<usize> {
-        self.read(move |conn| {
+        self.maintain(move |conn| {
             Ok(sql_query("DELETE FROM idempotency_keys WHERE created_at < ? ORDER BY created_at LIMIT 1000")
                 .bind::<Datetime, _>(now - KEPT_FOR)
                 .execute(conn)?)
@@ -165,7 +165,7 @@ impl Db {
     pub async fn keep_answer(&self, call: &Call, response: String) -> ApiResult<()> {
         let Some(key) = call.idempotency.clone() else { return Ok(()) };
         let actor = call.actor.subject();
-        self.read(move |conn| {
+        self.maintain(move |conn| {
             diesel::update(
                 idempotency_keys::table.find((&*actor, &*key.key)).filter(idempotency_keys::response.is_null()),
             )

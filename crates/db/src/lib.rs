@@ -11,7 +11,9 @@ pub mod page;
 pub mod schema;
 pub mod session;
 pub mod sql;
+mod transaction;
 pub mod tx;
+mod watchdog;
 
 pub use door::{Db, DbConfig};
 pub use error::DbError;

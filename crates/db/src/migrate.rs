@@ -11,6 +11,8 @@ use diesel::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use crate::session::server_version;
+
 /// The migrations of the tables that every module shares.
 pub const CORE: EmbeddedMigrations = embed_migrations!("../../migrations/core");
 
@@ -77,6 +79,13 @@ fn merge(modules: &[ModuleMigrations]) -> Result<Merged, MigrateError> {
     Ok(merged)
 }
 
+/// A connection that reads texts as they are: the names of what has run are some.
+fn connect(url: &str) -> Result<MysqlConnection, MigrateError> {
+    let mut conn = MysqlConnection::establish(url)?;
+    server_version(&mut conn).map_err(|error| MigrateError::Unreadable(error.to_string()))?;
+    Ok(conn)
+}
+
 #[derive(QueryableByName)]
 struct Got {
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -91,7 +100,7 @@ struct Got {
 /// See [`MigrateError`]. DDL is not transactional: each migration is one statement, so none stops half way.
 pub fn run(url: &str, modules: &[ModuleMigrations]) -> Result<usize, MigrateError> {
     let merged = merge(modules)?;
-    let mut conn = MysqlConnection::establish(url)?;
+    let mut conn = connect(url)?;
     let got = sql_query("SELECT CAST(GET_LOCK('rapport.migrations', 60) AS SIGNED) AS got")
         .get_result::<Got>(&mut conn)
         .map_err(|error| MigrateError::Unreadable(error.to_string()))?;
@@ -127,7 +136,7 @@ fn run_pending(conn: &mut MysqlConnection, merged: &Merged) -> Result<usize, Mig
 /// See [`MigrateError`].
 pub fn pending(url: &str, modules: &[ModuleMigrations]) -> Result<usize, MigrateError> {
     let merged = merge(modules)?;
-    let mut conn = MysqlConnection::establish(url)?;
+    let mut conn = connect(url)?;
     let applied = conn.applied_migrations().map_err(|error| MigrateError::Unreadable(error.to_string()))?;
     Ok(merged.keys().filter(|version| !applied.contains(version)).count())
 }

@@ -14,7 +14,10 @@ use diesel::{
     sql_query,
 };
 
-use crate::Flavour;
+use crate::{
+    Flavour,
+    watchdog::{Watchdog, Watched},
+};
 
 /// Strictness is asked for, not hoped for: neither diesel nor every server's default gives it.
 const SQL_MODE: &str = "STRICT_TRANS_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO";
@@ -27,6 +30,15 @@ pub struct Session {
     pub lost: bool,
     /// How many losses there had been when the connection was last known to live.
     pub(crate) losses: u64,
+    /// What the watchdog knows of it.
+    pub(crate) watched: Option<Arc<Watched>>,
+}
+
+impl Session {
+    /// Whether the watchdog has ended a statement of it.
+    pub(crate) fn killed(&self) -> bool {
+        self.watched.as_ref().is_some_and(|watched| watched.killed())
+    }
 }
 
 /// Opens sessions for the pool.
@@ -39,6 +51,8 @@ pub struct SessionManager {
     /// How often a connection was found lost. One that is lost seldom is the only one: the others are asked, once each,
     /// before they are used again.
     pub(crate) losses: Arc<AtomicU64>,
+    /// Ends what runs too long, where the server does not.
+    pub(crate) watchdog: Option<Arc<Watchdog>>,
 }
 
 /// Why a session could not be opened.
@@ -61,9 +75,26 @@ struct Version {
 /// What the server says that it is.
 ///
 /// # Errors
-/// When the query fails.
+/// When the query fails, or the client library reads the answer as empty: some versions of libmariadb (10.11.18, 3.4.9)
+/// do so with the texts of a first row, without an error (CONC-821). Better no start than records without names.
 pub fn server_version(conn: &mut MysqlConnection) -> diesel::QueryResult<String> {
-    sql_query("SELECT VERSION() AS version").get_result::<Version>(conn).map(|row| row.version)
+    let version = sql_query("SELECT VERSION() AS version").get_result::<Version>(conn)?.version;
+    if version.is_empty() {
+        let message = "the MariaDB client library on this machine reads texts as empty (CONC-821): update libmariadb3";
+        return Err(diesel::result::Error::DeserializationError(message.into()));
+    }
+    Ok(version)
+}
+
+#[derive(diesel::QueryableByName)]
+struct ConnectionId {
+    #[diesel(sql_type = diesel::sql_types::Unsigned<diesel::sql_types::BigInt>)]
+    id: u64,
+}
+
+/// The server's number of the connection.
+fn connection_id(conn: &mut MysqlConnection) -> diesel::QueryResult<u64> {
+    sql_query("SELECT CONNECTION_ID() AS id").get_result::<ConnectionId>(conn).map(|row| row.id)
 }
 
 impl SessionManager {
@@ -77,18 +108,30 @@ impl SessionManager {
              SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; {}",
             flavour.statement_timeout(self.statement_timeout)
         ))?;
-        conn.set_instrumentation(Counter(Arc::clone(&self.statements)));
-        Ok(Session { conn, lost: false, losses })
+        let watched = match &self.watchdog {
+            Some(watchdog) => Some(watchdog.watch(connection_id(&mut conn)?)),
+            None => None,
+        };
+        conn.set_instrumentation(Observer { statements: Arc::clone(&self.statements), watched: watched.clone() });
+        Ok(Session { conn, lost: false, losses, watched })
     }
 }
 
-/// Counts statements, so that tests and metrics can tell how many a request took.
-struct Counter(Arc<AtomicU64>);
+/// Counts statements, so that tests and metrics can tell how many a request took, and tells the watchdog.
+struct Observer {
+    statements: Arc<AtomicU64>,
+    watched: Option<Arc<Watched>>,
+}
 
-impl Instrumentation for Counter {
+impl Instrumentation for Observer {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
-        if matches!(event, InstrumentationEvent::StartQuery { .. }) {
-            self.0.fetch_add(1, Ordering::Relaxed);
+        match (event, &self.watched) {
+            (InstrumentationEvent::StartQuery { .. }, watched) => {
+                self.statements.fetch_add(1, Ordering::Relaxed);
+                watched.iter().for_each(|watched| watched.started());
+            }
+            (InstrumentationEvent::FinishQuery { .. }, Some(watched)) => watched.finished(),
+            _ => {}
         }
     }
 }
@@ -106,7 +149,9 @@ impl r2d2::ManageConnection for SessionManager {
     }
 
     fn has_broken(&self, session: &mut Session) -> bool {
-        session.lost || diesel::connection::AnsiTransactionManager::is_broken_transaction_manager(&mut session.conn)
+        session.lost
+            || session.killed()
+            || diesel::connection::AnsiTransactionManager::is_broken_transaction_manager(&mut session.conn)
     }
 }
 

@@ -187,7 +187,7 @@ impl Drop for PrivateDatabase {
 /// Starts a server process and writes its pid file at once: the server itself does so only when it is ready, and a crash in
 /// between would leave a server that nobody finds.
 fn launch(home: &Home, options: &Options) -> Result<Child, StartError> {
-    let server = Server::find()?;
+    let server = options.server.clone().map_or_else(Server::find, Server::of)?;
     initialise::initialise(home, &server, options.durability)?;
     let mut log = OpenOptions::new();
     // Its output, not --log-error: what goes wrong before the log is open is then in the log, too.

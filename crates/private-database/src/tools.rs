@@ -30,7 +30,11 @@ impl Server {
         if let Some(program) = find("mariadbd") {
             return Ok(Self { program, family: Family::MariaDb });
         }
-        let program = find("mysqld").ok_or(StartError::ServerMissing)?;
+        Self::of(find("mysqld").ok_or(StartError::ServerMissing)?)
+    }
+
+    /// The server whose program this is, whatever its name.
+    pub(crate) fn of(program: PathBuf) -> Result<Self, StartError> {
         let version = Command::new(&program)
             .args(["--no-defaults", "--version"])
             .output()

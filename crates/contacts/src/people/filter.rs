@@ -4,8 +4,8 @@ use rapport_db::Sql;
 use rapport_graphql::{
     Filter, FilterFields, Filtering, OrderBy, OrderField, OrderRoot,
     async_graphql::{InputObject, resolver_utils::EnumType as _},
-    list::Served,
     filter::{DateFilter, DateTimeFilter, IdFilter, StringFilter},
+    list::Served,
 };
 use rapport_kernel::ApiResult;
 

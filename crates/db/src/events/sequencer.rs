@@ -13,7 +13,6 @@ use std::{sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use diesel::{
     MysqlConnection,
-    connection::Connection,
     prelude::*,
     sql_query,
     sql_types::{Binary, Datetime, Text},
@@ -23,8 +22,9 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::{
-    Db, DbError,
+    Db,
     schema::{event_sequence, events},
+    transaction::transaction,
 };
 
 /// How many events one transaction numbers.
@@ -81,12 +81,12 @@ impl Sequencer {
         let (holder, now) = (self.holder, self.clock.now());
         let numbered = self
             .db
-            .read(move |conn| {
+            .maintain(move |conn| {
                 // Without work the lease is left alone: an idle node writes nothing.
                 if !has_unnumbered(conn)? || !hold_lease(conn, holder, now)? {
                     return Ok(None);
                 }
-                conn.transaction::<_, DbError, _>(|conn| Ok(Some(number_batch(conn)?)))
+                transaction(conn, |conn| Ok(Some(number_batch(conn)?)))
             })
             .await?;
         let Some((count, last)) = numbered else { return Ok(0) };

@@ -8,25 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Integer};
-use rapport_db::DbError;
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
+use rapport_db::{DbError, Flavour};
 use rapport_kernel::{ApiError, Code};
 
-use crate::{call, open};
-
-#[derive(QueryableByName)]
-struct Counter {
-    #[diesel(sql_type = Integer)]
-    value: i32,
-}
-
-fn try_value(conn: &mut diesel::MysqlConnection, id: i32) -> Result<i32, DbError> {
-    Ok(sql_query(format!("SELECT value FROM counters WHERE id = {id}")).get_result::<Counter>(conn)?.value)
-}
-
-fn value(conn: &mut diesel::MysqlConnection, id: i32) -> i32 {
-    try_value(conn, id).unwrap()
-}
+use crate::{call, open, try_value, value};
 
 #[tokio::test]
 async fn a_deadlocked_transaction_is_tried_again_as_a_whole() {
@@ -153,6 +139,62 @@ async fn a_statement_that_runs_too_long_is_ended() {
         .unwrap_err();
     assert_eq!(ended.code, Code::Timeout, "{ended:?}");
     assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+}
+
+/// A table's worth of work that no server does in time.
+const SLOW: &str = "(SELECT COUNT(*) FROM information_schema.columns a, information_schema.columns b, \
+                    information_schema.columns c)";
+
+#[tokio::test]
+async fn a_write_that_runs_too_long_is_ended_and_taken_back() {
+    let (database, db) = open(|config| {
+        config.pool_size = 1;
+        config.statement_timeout = Duration::from_millis(300);
+    });
+    let asked = Instant::now();
+    let ended = db
+        .write(&call(), |tx| {
+            sql_query("UPDATE counters SET value = 7 WHERE id = 1").execute(&mut **tx)?;
+            sql_query(format!("UPDATE counters SET value = {SLOW} WHERE id = 2")).execute(&mut **tx)?;
+            Ok(())
+        })
+        .await
+        .unwrap_err();
+    assert_eq!(ended.code, Code::Timeout, "{ended:?}");
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    assert_eq!(value(&mut database.connect(), 1), 0);
+    assert_eq!(db.read(|conn| try_value(conn, 1)).await.unwrap(), 0, "the next one has a sound connection");
+    if db.flavour() == Flavour::MySql {
+        // Whose statement the watchdog has ended commits nothing, whatever the work makes of the error.
+        let passed_over = db
+            .write(&call(), |tx| {
+                sql_query("UPDATE counters SET value = 7 WHERE id = 1").execute(&mut **tx)?;
+                let _ = sql_query(format!("UPDATE counters SET value = {SLOW} WHERE id = 2")).execute(&mut **tx);
+                Ok(())
+            })
+            .await;
+        assert_eq!(passed_over.unwrap_err().code, Code::Timeout);
+        assert_eq!(value(&mut database.connect(), 1), 0);
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_a_statement_never_hits_the_next() {
+    let (_database, db) = open(|config| {
+        config.pool_size = 1;
+        config.statement_timeout = Duration::from_millis(50);
+    });
+    for round in 0..40 {
+        // Around the limit: some end by themselves as they are being ended.
+        let slept = format!("DO SLEEP({})", 0.04 + 0.0005 * f64::from(round));
+        let _ = db
+            .read(move |conn| {
+                sql_query(&slept).execute(conn)?;
+                Ok(())
+            })
+            .await;
+        assert_eq!(db.read(|conn| try_value(conn, 1)).await.unwrap(), 0, "round {round}");
+    }
 }
 
 #[tokio::test]

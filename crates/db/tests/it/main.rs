@@ -9,8 +9,10 @@
 
 mod door;
 mod migrations;
+mod transactions;
 
-use rapport_db::{Db, DbConfig};
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Integer};
+use rapport_db::{Db, DbConfig, DbError};
 use rapport_kernel::{Actor, Call, Clock, Role};
 use rapport_test_support::TestDatabase;
 
@@ -33,4 +35,18 @@ fn open(configure: impl FnOnce(&mut DbConfig)) -> (TestDatabase, Db) {
 
 fn call() -> Call {
     Call::new(Actor::demo(Role::Admin), "test", Clock::system())
+}
+
+#[derive(QueryableByName)]
+struct Counter {
+    #[diesel(sql_type = Integer)]
+    value: i32,
+}
+
+fn try_value(conn: &mut diesel::MysqlConnection, id: i32) -> Result<i32, DbError> {
+    Ok(sql_query(format!("SELECT value FROM counters WHERE id = {id}")).get_result::<Counter>(conn)?.value)
+}
+
+fn value(conn: &mut diesel::MysqlConnection, id: i32) -> i32 {
+    try_value(conn, id).unwrap()
 }

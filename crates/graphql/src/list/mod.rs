@@ -19,8 +19,8 @@ use rapport_db::{
 use rapport_kernel::ApiResult;
 use uuid::Uuid;
 
-pub use self::served::Served;
 use self::branch::{Asked, Branch, Pages};
+pub use self::served::Served;
 use crate::{
     Connection, ContextExt, Filter, FilterFields, Open, OrderBy, OrderRoot, PageArgs, Record,
     connection::Item,

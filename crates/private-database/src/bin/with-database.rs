@@ -1,14 +1,15 @@
-//! Runs a command with a throwaway database: `with-database [--home DIR] -- COMMAND ARGUMENTS..`.
+//! Runs a command with a throwaway database: `with-database [--home DIR] [--server PROGRAM] -- COMMAND ARGUMENTS..`.
 
 use std::env;
 use std::ffi::OsString;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 use nix::sys::signal::{Signal, kill};
+use nix::sys::statvfs::statvfs;
 use nix::unistd::Pid;
 use rapport_private_database::{Options, PrivateDatabase};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -17,7 +18,10 @@ use signal_hook::iterator::Signals;
 /// Where the command finds the database.
 const VARIABLE: &str = "RAPPORT_TEST_DATABASE_URL";
 
-const USAGE: &str = "usage: with-database [--home DIR] -- COMMAND ARGUMENTS..";
+/// How many bytes memory must have to spare: the tests need a quarter of it, those that take minutes half.
+const ROOM_IN_MEMORY: u64 = 4 << 30;
+
+const USAGE: &str = "usage: with-database [--home DIR] [--server PROGRAM] -- COMMAND ARGUMENTS..";
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -29,7 +33,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode, Failure> {
-    let (home, mut command) = parse(env::args_os().skip(1)).ok_or(USAGE)?;
+    let Arguments { home, server, mut command } = parse(env::args_os().skip(1)).ok_or(USAGE)?;
     if env::var_os(VARIABLE).is_some() {
         // Returns only when it fails.
         let error = command.exec();
@@ -41,9 +45,13 @@ fn run() -> Result<ExitCode, Failure> {
     let tell_signal = tell.clone();
     thread::spawn(move || signals.forever().try_for_each(|signal| tell_signal.send(Event::Signal(signal))));
 
-    let temporary = if home.is_none() { Some(tempfile::Builder::new().prefix("rapport-").tempdir()?) } else { None };
+    let temporary = if home.is_none() {
+        Some(tempfile::Builder::new().prefix("rapport-").tempdir_in(temporary_folder())?)
+    } else {
+        None
+    };
     let home = home.or_else(|| temporary.as_ref().map(|folder| folder.path().to_owned())).ok_or(USAGE)?;
-    let database = PrivateDatabase::start(&Options::throwaway(home))?;
+    let database = PrivateDatabase::start(&Options { server, ..Options::throwaway(home) })?;
     command.env(VARIABLE, database.database_url("mysql"));
     let pid = spawn(command, tell)?;
 
@@ -61,6 +69,20 @@ fn run() -> Result<ExitCode, Failure> {
     Ok(exit_code(status))
 }
 
+/// Where a throwaway server lives: in memory where there is room, for every table is a file, and tests make thousands.
+/// It is a third of their time on a disk. `TMPDIR` decides otherwise.
+fn temporary_folder() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let room = statvfs(memory).map_or(0, |found| found.blocks_available().saturating_mul(found.fragment_size()));
+    if env::var_os("TMPDIR").is_none() && room >= ROOM_IN_MEMORY { memory.to_owned() } else { env::temp_dir() }
+}
+
+struct Arguments {
+    home: Option<PathBuf>,
+    server: Option<PathBuf>,
+    command: Command,
+}
+
 enum Event {
     Signal(i32),
     Ended(std::io::Result<ExitStatus>),
@@ -75,19 +97,20 @@ fn spawn(mut command: Command, tell: Sender<Event>) -> Result<Pid, Failure> {
     Ok(pid)
 }
 
-fn parse(mut arguments: impl Iterator<Item = OsString>) -> Option<(Option<PathBuf>, Command)> {
-    let mut home = None;
+fn parse(mut arguments: impl Iterator<Item = OsString>) -> Option<Arguments> {
+    let (mut home, mut server) = (None, None);
     loop {
         let argument = arguments.next()?;
         match argument.to_str()? {
             "--home" => home = Some(PathBuf::from(arguments.next()?)),
+            "--server" => server = Some(PathBuf::from(arguments.next()?)),
             "--" => break,
             _ => return None,
         }
     }
     let mut command = Command::new(arguments.next()?);
     command.args(arguments);
-    Some((home, command))
+    Some(Arguments { home, server, command })
 }
 
 /// As a shell tells it: a command ended by signal N has the code 128 + N.

@@ -75,7 +75,7 @@ fn what_cannot_be_run_is_told() {
     let (code, text) = run(with_database(&folder, &["true"])).unwrap();
     assert_eq!(
         (code, text.as_str()),
-        (Some(1), "with-database: usage: with-database [--home DIR] -- COMMAND ARGUMENTS..\n")
+        (Some(1), "with-database: usage: with-database [--home DIR] [--server PROGRAM] -- COMMAND ARGUMENTS..\n")
     );
 }
 
