@@ -6,7 +6,7 @@ use rapport_kernel::Role;
 use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
-use crate::world;
+use crate::{customer_events, world};
 
 /// Something of every kind, so that every example finds what it works on.
 pub(crate) async fn furnish(world: &World) -> Client {
@@ -41,6 +41,8 @@ pub(crate) async fn furnish(world: &World) -> Client {
     admin.ok(affiliate, json!({ "c": contact, "o": company })).await;
     let record = "mutation ($c: ID!) { recordInteraction(input: { contactId: $c, kind: NOTE, subject: \"Hello\" }) { interaction { id } } }";
     admin.ok(record, json!({ "c": contact })).await;
+    customer_events::register(&admin).await;
+    customer_events::record(&admin, contact.as_str().unwrap(), json!({})).await;
     admin
 }
 
@@ -106,6 +108,7 @@ async fn replenish(admin: &Client, kind: &str) {
         let record =
             "mutation ($c: ID!) { recordInteraction(input: { contactId: $c, kind: NOTE }) { interaction { id } } }";
         admin.ok(record, json!({ "c": contact })).await;
+        customer_events::record(admin, contact.as_str().unwrap(), json!({})).await;
     }
 }
 

@@ -12,6 +12,8 @@ mod authorization;
 mod bad_inputs;
 mod badges;
 mod companies;
+mod customer_event_types;
+mod customer_events;
 mod events;
 mod examples;
 mod extensions;
@@ -20,6 +22,7 @@ mod http;
 mod interactions;
 mod lists;
 mod operation;
+mod timeline;
 mod users;
 mod writes;
 

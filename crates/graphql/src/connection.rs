@@ -91,6 +91,15 @@ impl<T: Record> TypeName for Connection<T> {
     }
 }
 
+impl<T> Connection<T> {
+    /// The same page, of which this counts the whole: a list that hangs on a record is counted together with those of
+    /// the other records in the answer.
+    #[must_use]
+    pub fn counted_by(self, count: Count) -> Self {
+        Self { count, ..self }
+    }
+}
+
 /// A page of a list.
 #[Object(name_type)]
 impl<T: Record> Connection<T> {

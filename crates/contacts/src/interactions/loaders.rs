@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::MysqlConnection;
 use rapport_db::DbError;
 use rapport_graphql::{list::Found, loader::Batch};
-use rapport_kernel::{Call, RowScope};
+use rapport_kernel::Call;
 
 use super::{InteractionId, InteractionRow, repo};
 use crate::{
@@ -45,11 +45,9 @@ impl Batch for InteractionsByContactId {
     ) -> Result<HashMap<Self::Key, Self::Value>, DbError> {
         call.require(&permissions::READ)?;
         let mut wanted = wanted(keys);
-        if call.actor.row_scope() != RowScope::All {
-            let contacts: Vec<_> = wanted.iter().map(|(contact, _)| *contact).collect();
-            let visible = people::repo::visible_ids(conn, &call.actor, &contacts)?;
-            wanted.retain(|(contact, _)| visible.contains(contact));
-        }
+        let contacts: Vec<_> = wanted.iter().map(|(contact, _)| *contact).collect();
+        let seen = people::repo::seen(conn, call, &contacts)?;
+        wanted.retain(|(contact, _)| seen.contains(contact));
         let latest = repo::latest(conn, &wanted)?;
         let found = keys.iter().filter_map(|key| {
             let (contact, limit) = *key;
@@ -57,6 +55,20 @@ impl Batch for InteractionsByContactId {
             Some((*key, rows))
         });
         Ok(found.collect())
+    }
+}
+
+/// How many interactions a person has, by the id of the person.
+pub(crate) struct InteractionCountByContactId;
+
+impl Batch for InteractionCountByContactId {
+    type Key = ContactId;
+    type Value = i64;
+
+    fn load(conn: &mut MysqlConnection, call: &Call, keys: &[ContactId]) -> Result<HashMap<ContactId, i64>, DbError> {
+        call.require(&permissions::READ)?;
+        let seen = people::repo::seen(conn, call, keys)?;
+        Ok(repo::counts(conn, &seen)?)
     }
 }
 

@@ -2,7 +2,11 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use diesel::{MysqlConnection, prelude::*, sql_types::Text};
+use diesel::{
+    MysqlConnection,
+    prelude::*,
+    sql_types::{BigInt, Binary, Text},
+};
 use rapport_db::{
     Sql,
     page::{Nulls, Order, SortKey},
@@ -56,6 +60,28 @@ pub(crate) fn visible(
         .then(Sql::all(vec![Sql::is_in(ID, ids), scope::living(), scope::visible(actor)]))
         .query::<Types>()
         .load(conn)
+}
+
+/// These interactions. Whoever asks has seen the people.
+pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[InteractionId]) -> QueryResult<Vec<InteractionRow>> {
+    let ids = ids.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect();
+    Sql::text("SELECT ")
+        .push(COLUMNS)
+        .push(" FROM interactions WHERE ")
+        .then(Sql::is_in(ID, ids))
+        .query::<Types>()
+        .load(conn)
+}
+
+/// How many interactions each of these people has; none of those who have none.
+pub(crate) fn counts(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<HashMap<ContactId, i64>> {
+    let contacts = contacts.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect();
+    let rows: Vec<(ContactId, i64)> = Sql::text("SELECT interactions.contact_id, COUNT(*) FROM interactions WHERE ")
+        .then(Sql::is_in("interactions.contact_id", contacts))
+        .push(" GROUP BY interactions.contact_id")
+        .query::<(Binary, BigInt)>()
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// How many people one statement of [`latest`] serves: more than a page holds.
@@ -127,6 +153,7 @@ pub(crate) fn update(conn: &mut MysqlConnection, row: &InteractionRow) -> QueryR
             interactions::kind.eq(&row.kind),
             interactions::channel.eq(&row.channel),
             interactions::direction.eq(&row.direction),
+            interactions::sentiment.eq(&row.sentiment),
             interactions::subject.eq(&row.subject),
             interactions::body.eq(&row.body),
             interactions::occurred_at.eq(row.occurred_at),

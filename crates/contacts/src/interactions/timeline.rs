@@ -9,7 +9,7 @@ use rapport_kernel::ApiResult;
 
 use super::{
     InteractionRecord, InteractionRow,
-    loaders::InteractionsByContactId,
+    loaders::{InteractionCountByContactId, InteractionsByContactId},
     repo,
     row::{COLUMNS, Types},
 };
@@ -18,7 +18,7 @@ use crate::{people::ContactId, permissions};
 /// The interactions with a person, the latest first.
 ///
 /// The start of it is read together with that of the other people in the answer. A later page starts at a place of its
-/// own and is read by itself; the cursors of both ways are the same.
+/// own and is read by itself; the cursors of both ways are the same. All are counted together.
 pub(crate) async fn of_contact(
     ctx: &Context<'_>,
     contact: ContactId,
@@ -31,9 +31,11 @@ pub(crate) async fn of_contact(
     let listing = Listing::fixed("interactions", repo::latest_first(), repo::ID, page)
         .and(repo::of_contact(&call.actor, contact));
     let source = Source { from: "interactions", columns: COLUMNS };
-    if starts_with_the_latest {
+    let connection = if starts_with_the_latest {
         let rows = ctx.load::<InteractionsByContactId>((contact, limit)).await?.unwrap_or_default();
-        return Ok(listing.connection(db, source, rows, InteractionRecord::from));
-    }
-    listing.load::<InteractionRecord, InteractionRow, Types>(db, source, InteractionRecord::from).await
+        listing.connection(db, source, rows, InteractionRecord::from)
+    } else {
+        listing.load::<InteractionRecord, InteractionRow, Types>(db, source, InteractionRecord::from).await?
+    };
+    Ok(connection.counted_by(ctx.count::<InteractionCountByContactId>(contact)?))
 }
