@@ -42,6 +42,9 @@ pub(crate) async fn furnish(world: &World) -> Client {
     let record = "mutation ($c: ID!) { recordInteraction(input: { contactId: $c, kind: NOTE, subject: \"Hello\" }) { interaction { id } } }";
     admin.ok(record, json!({ "c": contact })).await;
     customer_events::register(&admin).await;
+    // The first by name, which an example retires.
+    let unused = "mutation { createCustomerEventType(input: { name: \"account_opened\", label: \"Account opened\" }) { customerEventType { id } } }";
+    admin.ok(unused, json!({})).await;
     customer_events::record(&admin, contact.as_str().unwrap(), json!({})).await;
     admin
 }

@@ -8,7 +8,7 @@ use diesel::{
 use crate::{
     Summary,
     dice::to_u64,
-    rows::{Address, Affiliation, Contact, ContactTag, Email, Event, Interaction, Phone, SocialAccount},
+    rows::{Address, Affiliation, Contact, ContactTag, CustomerEvent, Email, Event, Interaction, Phone, SocialAccount},
     sql::insert,
 };
 
@@ -23,6 +23,7 @@ pub(crate) struct Batch {
     pub(crate) contact_tags: Vec<ContactTag>,
     pub(crate) affiliations: Vec<Affiliation>,
     pub(crate) interactions: Vec<Interaction>,
+    pub(crate) customer_events: Vec<CustomerEvent>,
     pub(crate) events: Vec<Event>,
 }
 
@@ -37,6 +38,7 @@ impl Batch {
         summary.contact_tags += insert(conn, &self.contact_tags)?;
         summary.affiliations += insert(conn, &self.affiliations)?;
         summary.interactions += insert(conn, &self.interactions)?;
+        summary.customer_events += insert(conn, &self.customer_events)?;
         summary.events += write_events(conn, &mut self.events)?;
         Ok(())
     }

@@ -22,6 +22,9 @@ pub(crate) enum Topic {
     InteractionCounts,
     Imports,
     Event,
+    CustomerEventTypes,
+    CustomerEvents,
+    Sentiments,
 }
 
 impl Topic {
@@ -38,6 +41,9 @@ impl Topic {
             Self::InteractionCounts => 9,
             Self::Imports => 10,
             Self::Event => 11,
+            Self::CustomerEventTypes => 12,
+            Self::CustomerEvents => 13,
+            Self::Sentiments => 14,
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     Plan,
     batch::Batch,
     bonds::Bonds,
+    deeds::Deeds,
     dice::{Dice, Topic, Weights, to_u64},
     firms::{Employer, Firms},
     history::{self, History},
@@ -34,6 +35,7 @@ pub(crate) struct World {
     pub(crate) employers_by_size: Weights,
     pub(crate) bonds: Bonds,
     pub(crate) history: History,
+    pub(crate) deeds: Deeds,
     pub(crate) prefixes: Vec<&'static str>,
     pub(crate) suffixes: Vec<&'static str>,
     pub(crate) nicknames: Vec<&'static str>,
@@ -60,6 +62,7 @@ impl World {
             employers_by_size: Weights::zipf(0),
             bonds: Bonds::new(),
             history: History::new(),
+            deeds: Deeds::new(plan.seed, &timeline),
             prefixes: parts(names::PREFIXES),
             suffixes: parts(names::SUFFIXES),
             nicknames: parts(names::NICKNAMES),
@@ -117,6 +120,7 @@ impl World {
         batch.addresses.extend(person.addresses(&mut reach));
         batch.social_accounts.extend(person.social_accounts(&mut reach));
         batch.interactions.extend(self.interactions(&person, first, count));
+        batch.customer_events.extend(self.customer_events(&person));
         if self.contacts <= crate::EVENTS_UP_TO {
             batch.events.push(person.event(&mut Dice::new(self.seed, Topic::Event, n)));
         }
