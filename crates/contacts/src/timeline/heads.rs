@@ -66,21 +66,54 @@ pub(crate) fn walks(
 /// The people whose strand of this kind reaches furthest. A head is the moment of its latest entry with the id, as text
 /// that sorts as they do.
 fn heads(actor: &Actor, company: CompanyId, index: usize, strand: Strand, after: Option<Place>, limit: u32) -> Sql {
-    let table = strand.table();
+    let head = match after {
+        None => head(strand, Sql::text("members.until")),
+        Some(place) => {
+            let before = Sql::text("LEAST(members.until, ").bind(Value::Time(place.at)).push(")");
+            Sql::text("COALESCE(").then(tie(strand, place)).push(", ").then(head(strand, before)).push(")")
+        }
+    };
     Sql::text("(SELECT ")
         .bind(Value::Int(i64::try_from(index).unwrap_or(i64::MAX)))
-        .push(format!(
-            " AS strand, members.contact_id AS contact_id, members.until AS until, \
-             (SELECT CONCAT({table}.occurred_at, HEX({table}.id)) FROM {table} \
-             WHERE {table}.contact_id = members.contact_id AND {table}.occurred_at < members.until"
-        ))
-        .then(strand.condition())
-        .then(strand.after(after))
-        .push(format!(" ORDER BY {table}.occurred_at DESC, {table}.id DESC LIMIT 1) AS head FROM "))
+        .push(" AS strand, members.contact_id AS contact_id, members.until AS until, ")
+        .then(head)
+        .push(" AS head FROM ")
         .then(members(actor, company))
         .push(" ORDER BY head DESC LIMIT ")
         .bind(Value::Int(i64::from(limit)))
         .push(")")
+}
+
+fn entry(strand: Strand) -> Sql {
+    let (table, index) = (strand.table(), strand.index());
+    Sql::text(format!(
+        "(SELECT CONCAT({table}.occurred_at, HEX({table}.id)) FROM {table} FORCE INDEX ({index}) \
+         WHERE {table}.contact_id = members.contact_id"
+    ))
+    .then(strand.condition())
+}
+
+/// The latest entry of a strand before a moment: a walk backwards along the index that stops at the first.
+///
+/// The moment is an expression of one piece. Of `occurred_at <= ? AND (occurred_at < ? OR id < ?)`, MariaDB 10.11 read
+/// and sorted every entry that any of the people ever had.
+fn head(strand: Strand, before: Sql) -> Sql {
+    let table = strand.table();
+    entry(strand)
+        .push(format!(" AND {table}.occurred_at < "))
+        .then(before)
+        .push(format!(" ORDER BY {table}.occurred_at DESC, {table}.id DESC LIMIT 1)"))
+}
+
+/// The next entry of a strand at the very moment of the place.
+fn tie(strand: Strand, place: Place) -> Sql {
+    let table = strand.table();
+    entry(strand)
+        .push(format!(" AND {table}.occurred_at = "))
+        .bind(Value::Time(place.at))
+        .push(format!(" AND {table}.occurred_at < members.until AND {table}.id < "))
+        .bind(bytes(place.id))
+        .push(format!(" ORDER BY {table}.id DESC LIMIT 1)"))
 }
 
 /// How many entries the company's timeline has.
