@@ -8,7 +8,7 @@ use rapport_kernel::{Actor, Role};
 use rapport_test_support::World;
 use serde_json::{Value, json};
 
-use crate::{examples, world};
+use crate::{customer_events, examples, world};
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
 const WAYS: &[(&str, &str)] = &[
@@ -26,6 +26,13 @@ const WAYS: &[(&str, &str)] = &[
     ("Interaction", "query ($contact: ID!) { contact(id: $contact) { interactions { nodes { % } } } }"),
     ("InteractionConnection", "query ($contact: ID!) { contact(id: $contact) { interactions { % } } }"),
     ("InteractionEdge", "query ($contact: ID!) { contact(id: $contact) { interactions { edges { % } } } }"),
+    ("CustomerEvent", EVENT),
+    ("CustomerEventType", "{ customerEventTypes { nodes { % } } }"),
+    ("CustomerEventTypeConnection", "{ customerEventTypes { % } }"),
+    ("CustomerEventTypeEdge", "{ customerEventTypes { edges { % } } }"),
+    ("CustomerEventField", "{ customerEventTypes { nodes { fields { % } } } }"),
+    ("TimelineConnection", "query ($contact: ID!) { contact(id: $contact) { timeline { % } } }"),
+    ("TimelineEdge", "query ($contact: ID!) { contact(id: $contact) { timeline { edges { % } } } }"),
     ("Company", "query ($company: ID!) { company(id: $company) { % } }"),
     ("CompanyConnection", "{ companies { % } }"),
     ("CompanyEdge", "{ companies { edges { % } } }"),
@@ -44,6 +51,9 @@ const WAYS: &[(&str, &str)] = &[
     ("TeamConnection", "{ teams { % } }"),
     ("TeamEdge", "{ teams { edges { % } } }"),
 ];
+
+const EVENT: &str = "query ($contact: ID!) { contact(id: $contact) { timeline(kinds: [CUSTOMER_EVENT]) { \
+                     nodes { ... on CustomerEvent { % } } } } }";
 
 /// Types without a case of their own. This list only shrinks: a payload shows what its mutation was allowed to do.
 const EXCEPTIONS: &[&str] = &["Payload"];
@@ -99,6 +109,8 @@ async fn ids(world: &World) -> Value {
     admin.ok(record, json!({ "c": contact })).await;
     let household = "mutation ($c: ID!) { createHousehold(input: { name: \"Home\", members: [{ contactId: $c }] }) { household { id } } }";
     admin.ok(household, json!({ "c": contact })).await;
+    customer_events::register(&admin).await;
+    customer_events::record(&admin, &contact, json!({})).await;
     json!({ "contact": contact, "company": company })
 }
 
@@ -201,6 +213,10 @@ async fn the_row_scope_holds_on_every_path() {
     {
         people.insert(name, admin.create_contact(json!({ "givenName": name, "ownerId": owner })).await);
     }
+    customer_events::register(&admin).await;
+    for contact in people.values() {
+        customer_events::record(&admin, contact, json!({})).await;
+    }
     let stranger = Actor::new(uuid::Uuid::now_v7(), Role::Rep);
     let company = admin.create_company(json!({ "name": "Shared" })).await;
     for contact in people.values() {
@@ -210,7 +226,8 @@ async fn the_row_scope_holds_on_every_path() {
     let seen = async |actor: Actor| {
         let client = world.client_of(actor);
         let query = "query ($company: ID!) { contacts { totalCount nodes { givenName } } \
-                     company(id: $company) { contacts { totalCount nodes { givenName } } affiliations { totalCount nodes { contact { givenName } } } } }";
+                     company(id: $company) { contacts { totalCount nodes { givenName } } affiliations { totalCount nodes { contact { givenName } } } \
+                     timeline { totalCount nodes { ... on CustomerEvent { contact { givenName } } } } } }";
         let data = client.ok(query, json!({ "company": company })).await;
         let names = |list: &Value| {
             let mut names: Vec<_> = list
@@ -226,16 +243,13 @@ async fn the_row_scope_holds_on_every_path() {
         assert_eq!(data["contacts"]["totalCount"], json!(listed.len()), "what is counted is what is read");
         assert_eq!(names(&data["company"]["contacts"]["nodes"]), listed);
         assert_eq!(data["company"]["contacts"]["totalCount"], json!(listed.len()));
-        let affiliated: Vec<Value> = data["company"]["affiliations"]["nodes"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|one| one["contact"].clone())
-            .collect();
-        let mut known = names(&Value::Array(affiliated));
-        known.sort();
-        assert_eq!(known, listed);
-        assert_eq!(data["company"]["affiliations"]["totalCount"], json!(listed.len()));
+        for list in ["affiliations", "timeline"] {
+            let list = &data["company"][list];
+            let nodes = list["nodes"].as_array().unwrap();
+            let people: Vec<Value> = nodes.iter().map(|one| one["contact"].clone()).collect();
+            assert_eq!(names(&Value::Array(people)), listed);
+            assert_eq!(list["totalCount"], json!(listed.len()));
+        }
         for (name, id) in &people {
             let visible = listed.contains(&(*name).to_owned());
             let data = client
@@ -249,6 +263,9 @@ async fn the_row_scope_holds_on_every_path() {
                 assert_eq!(client.error(update, json!({ "id": id })).await["extensions"]["code"], "NOT_FOUND");
                 let record = "mutation ($c: ID!) { recordInteraction(input: { contactId: $c, kind: NOTE }) { interaction { id } } }";
                 assert_eq!(client.error(record, json!({ "c": id })).await["extensions"]["code"], "NOT_FOUND");
+                let event = json!({ "input": { "contactId": id, "type": "page_viewed", "payload": { "url": "/" } } });
+                let error = client.error(customer_events::RECORD, event).await;
+                assert_eq!(error["extensions"]["code"], "NOT_FOUND");
             }
         }
         listed

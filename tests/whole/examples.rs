@@ -6,7 +6,7 @@ use rapport_kernel::Role;
 use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
-use crate::world;
+use crate::{customer_events, world};
 
 /// Something of every kind, so that every example finds what it works on.
 pub(crate) async fn furnish(world: &World) -> Client {
@@ -44,6 +44,11 @@ pub(crate) async fn furnish(world: &World) -> Client {
     let household = "mutation ($c: ID!) { createHousehold(input: { name: \"Home\", members: [{ contactId: $c }] }) { household { id } } }";
     admin.ok(household, json!({ "c": contact })).await;
     admin.create_contact(json!({ "givenName": "Latest" })).await;
+    customer_events::register(&admin).await;
+    // The first by name, which an example retires.
+    let unused = "mutation { createCustomerEventType(input: { name: \"account_opened\", label: \"Account opened\" }) { customerEventType { id } } }";
+    admin.ok(unused, json!({})).await;
+    customer_events::record(&admin, contact.as_str().unwrap(), json!({})).await;
     admin
 }
 
@@ -114,6 +119,7 @@ async fn replenish(admin: &Client, kind: &str) {
         admin.ok(household, json!({ "c": home })).await;
         // The latest person lives alone.
         admin.create_contact(json!({ "givenName": "Latest" })).await;
+        customer_events::record(admin, contact.as_str().unwrap(), json!({})).await;
     }
 }
 

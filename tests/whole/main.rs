@@ -12,6 +12,8 @@ mod authorization;
 mod bad_inputs;
 mod badges;
 mod companies;
+mod customer_event_types;
+mod customer_events;
 mod events;
 mod examples;
 mod extensions;
@@ -22,6 +24,7 @@ mod interactions;
 mod lists;
 mod operation;
 mod people;
+mod timeline;
 mod users;
 mod writes;
 

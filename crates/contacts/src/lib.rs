@@ -2,6 +2,8 @@
 
 pub mod affiliations;
 pub mod companies;
+pub mod customer_event_types;
+pub mod customer_events;
 mod examples;
 mod fields;
 pub mod households;
@@ -12,6 +14,7 @@ pub mod people;
 pub mod permissions;
 pub mod schema;
 mod text;
+pub mod timeline;
 pub mod users;
 mod version;
 
@@ -31,18 +34,24 @@ pub fn module() -> Module {
         .query::<people::queries::ContactQueries>()
         .query::<companies::queries::CompanyQueries>()
         .query::<interactions::queries::InteractionQueries>()
+        .query::<customer_event_types::queries::CustomerEventTypeQueries>()
+        .query::<customer_events::queries::CustomerEventQueries>()
         .query::<users::queries::UserQueries>()
         .mutation::<people::mutations::ContactMutations>()
         .mutation::<companies::mutations::CompanyMutations>()
         .mutation::<households::mutations::HouseholdMutations>()
         .mutation::<affiliations::mutations::AffiliationMutations>()
         .mutation::<interactions::mutations::InteractionMutations>()
+        .mutation::<customer_event_types::mutations::CustomerEventTypeMutations>()
+        .mutation::<customer_events::mutations::CustomerEventMutations>()
         .mutation::<users::mutations::UserMutations>()
         .node_by::<people::ContactRecord, _, people::ContactById>()
         .node_by::<companies::CompanyRecord, _, companies::CompanyById>()
         .node_by::<affiliations::AffiliationRecord, _, affiliations::AffiliationById>()
         .node_by::<households::HouseholdRecord, _, households::HouseholdById>()
         .node_by::<interactions::InteractionRecord, _, interactions::InteractionById>()
+        .node_by::<customer_event_types::CustomerEventTypeRecord, _, customer_event_types::CustomerEventTypeById>()
+        .node_by::<customer_events::CustomerEventRecord, _, customer_events::CustomerEventById>()
         .node_by::<users::UserRecord, _, users::UserById>()
         .node_by::<users::TeamRecord, _, users::TeamById>()
 }

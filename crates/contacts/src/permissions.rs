@@ -5,10 +5,10 @@ use rapport_kernel::{
     Role::{Admin, Analyst, Manager, Marketer, Rep, Support},
 };
 
-/// Read people, companies, affiliations, interactions and colleagues, within the row scope.
+/// Read people, companies, affiliations, interactions, customer events and colleagues, within the row scope.
 pub const READ: Permission = Permission {
     name: "contacts.read",
-    description: "Read people, companies, affiliations, interactions and colleagues, within the row scope.",
+    description: "Read people, companies, affiliations, interactions, customer events and colleagues, within the row scope.",
     roles: &[Admin, Manager, Rep, Marketer, Support, Analyst],
 };
 
@@ -47,11 +47,18 @@ pub const PURGE: Permission = Permission {
     roles: &[Admin],
 };
 
-/// Record, change and delete interactions with people.
+/// Record, change and delete interactions with people; record customer events.
 pub const INTERACT: Permission = Permission {
     name: "contacts.interact",
-    description: "Record, change and delete interactions with people within the row scope.",
+    description: "Record, change and delete interactions with people, and record customer events, within the row scope.",
     roles: &[Admin, Manager, Rep, Support],
+};
+
+/// Register, change and retire types of customer events.
+pub const MANAGE_EVENT_TYPES: Permission = Permission {
+    name: "contacts.manage_event_types",
+    description: "Register, change and retire types of customer events.",
+    roles: &[Admin],
 };
 
 /// Record and change users and teams.
@@ -59,4 +66,5 @@ pub const MANAGE_USERS: Permission =
     Permission { name: "contacts.manage_users", description: "Record and change users and teams.", roles: &[Admin] };
 
 /// All of them, for the manifest.
-pub const ALL: &[Permission] = &[READ, READ_CONTACT_POINTS, WRITE, ASSIGN, DELETE, PURGE, INTERACT, MANAGE_USERS];
+pub const ALL: &[Permission] =
+    &[READ, READ_CONTACT_POINTS, WRITE, ASSIGN, DELETE, PURGE, INTERACT, MANAGE_EVENT_TYPES, MANAGE_USERS];

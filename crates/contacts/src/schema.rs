@@ -207,12 +207,40 @@ diesel::table! {
         kind -> Text,
         channel -> Nullable<Text>,
         direction -> Nullable<Text>,
+        sentiment -> Nullable<Text>,
         subject -> Nullable<Text>,
         body -> Nullable<Text>,
         occurred_at -> Datetime,
         recorded_by -> Nullable<Binary>,
         created_at -> Datetime,
         updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    customer_event_types (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        label -> Text,
+        description -> Nullable<Text>,
+        fields -> Text,
+        retired_at -> Nullable<Datetime>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    customer_events (id) {
+        id -> Binary,
+        type_id -> Binary,
+        contact_id -> Binary,
+        external_id -> Nullable<Text>,
+        payload -> Text,
+        occurred_at -> Datetime,
+        recorded_by -> Nullable<Binary>,
+        created_at -> Datetime,
     }
 }
 
@@ -234,4 +262,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     household_members,
     affiliations,
     interactions,
+    customer_event_types,
+    customer_events,
 );

@@ -9,8 +9,8 @@ use crate::{
     Summary,
     dice::to_u64,
     rows::{
-        Address, Affiliation, Contact, ContactTag, Email, Event, Household, HouseholdMember, Interaction, Phone,
-        SocialAccount, Trait,
+        Address, Affiliation, Contact, ContactTag, CustomerEvent, Email, Event, Household, HouseholdMember,
+        Interaction, Phone, SocialAccount, Trait,
     },
     sql::insert,
 };
@@ -29,6 +29,7 @@ pub(crate) struct Batch {
     pub(crate) household_members: Vec<HouseholdMember>,
     pub(crate) affiliations: Vec<Affiliation>,
     pub(crate) interactions: Vec<Interaction>,
+    pub(crate) customer_events: Vec<CustomerEvent>,
     pub(crate) events: Vec<Event>,
 }
 
@@ -46,6 +47,7 @@ impl Batch {
         insert(conn, &self.household_members)?;
         summary.affiliations += insert(conn, &self.affiliations)?;
         summary.interactions += insert(conn, &self.interactions)?;
+        summary.customer_events += insert(conn, &self.customer_events)?;
         summary.events += write_events(conn, &mut self.events)?;
         Ok(())
     }

@@ -24,6 +24,9 @@ pub(crate) enum Topic {
     Event,
     Profile,
     Firm,
+    CustomerEventTypes,
+    CustomerEvents,
+    Sentiments,
 }
 
 impl Topic {
@@ -42,6 +45,9 @@ impl Topic {
             Self::Event => 11,
             Self::Profile => 12,
             Self::Firm => 13,
+            Self::CustomerEventTypes => 14,
+            Self::CustomerEvents => 15,
+            Self::Sentiments => 16,
         }
     }
 }

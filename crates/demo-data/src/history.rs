@@ -94,6 +94,7 @@ impl World {
             kind: kind.map_or("NOTE", |kind| kind.name),
             channel: kind.and_then(|kind| channel(kind, dice)),
             direction: kind.and_then(|kind| direction(kind, dice)),
+            sentiment: sentiment(&mut Dice::new(self.seed, Topic::Sentiments, number)),
             subject: dice.or_none(12, |dice| {
                 let topic = dice.pick(TOPICS);
                 kind.map_or("{}", |kind| dice.pick(kind.subjects)).replace("{}", topic)
@@ -113,6 +114,15 @@ fn channel(kind: &Kind, dice: &mut Dice) -> Option<&'static str> {
 
 fn direction(kind: &Kind, dice: &mut Dice) -> Option<&'static str> {
     dice.or_none(kind.undirected, |dice| if dice.percent(45) { "INBOUND" } else { "OUTBOUND" })
+}
+
+/// Of most, nobody said how the person felt.
+fn sentiment(dice: &mut Dice) -> Option<&'static str> {
+    dice.or_none(60, |dice| match dice.below(10) {
+        0..4 => "POSITIVE",
+        4..8 => "NEUTRAL",
+        _ => "NEGATIVE",
+    })
 }
 
 fn body(dice: &mut Dice) -> String {

@@ -2,6 +2,7 @@
 
 mod batch;
 mod bonds;
+mod deeds;
 mod dice;
 mod firms;
 mod history;

@@ -5,7 +5,8 @@ use chrono::NaiveDateTime;
 /// What to make. The same plan makes the same rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// How many contacts. Everything else follows: a fifth as many companies, five times as many interactions.
+    /// How many contacts. Everything else follows: a fifth as many companies, five times as many interactions, twice as
+    /// many customer events.
     pub contacts: u32,
     /// Another seed makes another world.
     pub seed: u64,
@@ -41,6 +42,8 @@ pub struct Summary {
     pub households: u64,
     pub affiliations: u64,
     pub interactions: u64,
+    pub customer_event_types: u64,
+    pub customer_events: u64,
     pub events: u64,
 }
 
@@ -62,8 +65,8 @@ impl std::fmt::Display for Summary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "{} contacts, {} companies, {} interactions, {} users",
-            self.contacts, self.companies, self.interactions, self.users
+            "{} contacts, {} companies, {} interactions, {} customer events, {} users",
+            self.contacts, self.companies, self.interactions, self.customer_events, self.users
         )
     }
 }

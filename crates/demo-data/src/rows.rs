@@ -228,12 +228,38 @@ row! {
         kind: &'static str,
         channel: Option<&'static str>,
         direction: Option<&'static str>,
+        sentiment: Option<&'static str>,
         subject: Option<String>,
         body: Option<String>,
         occurred_at: Moment,
         recorded_by: Option<Uuid>,
         created_at: Moment,
         updated_at: Moment,
+    }
+}
+
+row! {
+    struct CustomerEventType in "customer_event_types" {
+        id: Uuid,
+        name: &'static str,
+        label: &'static str,
+        description: Option<&'static str>,
+        fields: &'static str,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct CustomerEvent in "customer_events" {
+        id: Uuid,
+        type_id: Uuid,
+        contact_id: Uuid,
+        external_id: Option<String>,
+        payload: String,
+        occurred_at: Moment,
+        recorded_by: Option<Uuid>,
+        created_at: Moment,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{Plan, Progress, SeedError, Summary, dice::to_u64, history::PER_CONTA
 const BATCH: usize = 1_000;
 
 /// What must be empty. `contacts` comes first, to be named where it is the reason.
-const TABLES: [&str; 5] = ["contacts", "companies", "tags", "teams", "users"];
+const TABLES: [&str; 6] = ["contacts", "companies", "customer_event_types", "tags", "teams", "users"];
 
 /// Fills an empty, migrated database with demo data, in transactions of some thousand rows.
 ///
@@ -53,6 +53,7 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
         summary.teams = insert(conn, teams)?;
         summary.team_members = insert(conn, &world.staff.members)?;
         summary.tags = insert(conn, tags)?;
+        summary.customer_event_types = insert(conn, &world.deeds.types)?;
         QueryResult::Ok(())
     })?;
     tell(&summary);

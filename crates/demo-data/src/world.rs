@@ -6,6 +6,7 @@ use crate::{
     Plan,
     batch::Batch,
     bonds::Bonds,
+    deeds::Deeds,
     dice::{Dice, Topic, Weights, to_u64},
     firms::{Employer, Firm, Firms},
     history::{self, History},
@@ -36,6 +37,7 @@ pub(crate) struct World {
     pub(crate) bonds: Bonds,
     pub(crate) history: History,
     pub(crate) words: Words,
+    pub(crate) deeds: Deeds,
     pub(crate) prefixes: Vec<&'static str>,
     pub(crate) suffixes: Vec<&'static str>,
     pub(crate) nicknames: Vec<&'static str>,
@@ -63,6 +65,7 @@ impl World {
             bonds: Bonds::new(),
             history: History::new(),
             words: Words::new(),
+            deeds: Deeds::new(plan.seed, &timeline),
             prefixes: parts(names::PREFIXES),
             suffixes: parts(names::SUFFIXES),
             nicknames: parts(names::NICKNAMES),
@@ -124,6 +127,7 @@ impl World {
         batch.households.extend(household);
         batch.household_members.extend(member);
         batch.interactions.extend(self.interactions(&person, first, count));
+        batch.customer_events.extend(self.customer_events(&person));
         if self.contacts <= crate::EVENTS_UP_TO {
             batch.events.push(person.event(&mut Dice::new(self.seed, Topic::Event, n)));
         }

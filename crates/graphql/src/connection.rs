@@ -1,8 +1,9 @@
 //! Relay connections.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{Context, Object, SimpleObject, TypeName};
+use futures_util::future::BoxFuture;
 use rapport_kernel::{ApiError, ApiResult};
 use uuid::Uuid;
 
@@ -62,6 +63,9 @@ impl PageArgs {
         Ok(Self { limit, backwards, from: if backwards { before } else { after } })
     }
 }
+
+/// Counts the records of a list, when it is asked to.
+pub type Count = Arc<dyn Fn() -> BoxFuture<'static, ApiResult<i64>> + Send + Sync>;
 
 /// One record with what its cursor is made of.
 #[derive(Clone, Debug)]

@@ -1,10 +1,15 @@
 //! What a resolver can ask of its context.
 
+use std::sync::Arc;
+
 use async_graphql::Context;
 use rapport_db::Db;
 use rapport_kernel::{ApiError, ApiResult, Call, Permission};
 
-use crate::loader::{Batch, Loaders};
+use crate::{
+    connection::Count,
+    loader::{Batch, Loaders},
+};
 
 /// What one request carries to its resolvers.
 pub struct Request {
@@ -52,6 +57,12 @@ pub trait ContextExt {
     /// # Errors
     /// What the batch returns.
     fn load<B: Batch>(&self, key: B::Key) -> impl Future<Output = ApiResult<Option<B::Value>>> + Send;
+
+    /// Counts a list by its key when it is asked to, in a batch with what other fields of the request count.
+    ///
+    /// # Errors
+    /// As for `request`.
+    fn count<B: Batch<Value = i64>>(&self, key: B::Key) -> ApiResult<Count>;
 }
 
 impl ContextExt for Context<'_> {
@@ -62,6 +73,15 @@ impl ContextExt for Context<'_> {
     async fn load<B: Batch>(&self, key: B::Key) -> ApiResult<Option<B::Value>> {
         let request = self.request()?;
         request.loaders.get::<B>(request).load_one(key).await
+    }
+
+    fn count<B: Batch<Value = i64>>(&self, key: B::Key) -> ApiResult<Count> {
+        let request = self.request()?;
+        let loader = request.loaders.get::<B>(request);
+        Ok(Arc::new(move || {
+            let (loader, key) = (Arc::clone(&loader), key.clone());
+            Box::pin(async move { Ok(loader.load_one(key).await?.unwrap_or(0)) })
+        }))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Domain events: what changed, written in the transaction of the change.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -24,7 +26,7 @@ pub struct Change {
 #[derive(Clone, Debug)]
 pub struct NewEvent {
     /// `record.verb`, such as `contact.created`.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// The version of the event's shape. It grows when a reader would have to change.
     pub schema_version: u16,
     /// The GraphQL name of the record's type.
@@ -44,9 +46,9 @@ pub struct NewEvent {
 impl NewEvent {
     /// An event about this record, without changes as yet.
     #[must_use]
-    pub fn about<K: Kind>(kind: &'static str, record: Id<K>, record_version: u32) -> Self {
+    pub fn about<K: Kind>(kind: impl Into<Cow<'static, str>>, record: Id<K>, record_version: u32) -> Self {
         Self {
-            kind,
+            kind: kind.into(),
             schema_version: 1,
             record_type: K::NAME,
             record_id: record.uuid(),

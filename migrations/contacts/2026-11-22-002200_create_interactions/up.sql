@@ -5,6 +5,7 @@ CREATE TABLE interactions (
     kind VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     channel VARCHAR(50) NULL,
     direction VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    sentiment VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL,
     subject VARCHAR(300) NULL,
     body TEXT NULL,
     occurred_at DATETIME(6) NOT NULL,

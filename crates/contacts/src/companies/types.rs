@@ -15,6 +15,7 @@ use crate::{
     affiliations::{self, AffiliationRecord},
     people::{self, ContactFilterFields, ContactOrders, ContactRecord, ContactRow},
     permissions,
+    timeline::{self, TimelineConnection, TimelineEntryKind, filter::TimelineFilter},
     users::{User, UserById, UserId},
 };
 
@@ -163,6 +164,25 @@ impl CompanyRecord {
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
     ) -> ApiResult<Option<Connection<AffiliationRecord>>> {
         affiliations::of_company(ctx, self.company, PageArgs::new(first, after, None, None)?).await.map(Some)
+    }
+
+    /// The timelines of the company's people together, as far as you may see the people, the latest first. Of people who
+    /// left, it has what was until the end of their last day.
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, at most 100; 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+        #[graphql(desc = "Only entries of these kinds.")] kinds: Option<Vec<TimelineEntryKind>>,
+        #[graphql(
+            desc = "Of customer events only those of these types, by name, at most 10. Interactions stay, unless \
+                          `kinds` leaves them out."
+        )]
+        event_types: Option<Vec<String>>,
+    ) -> ApiResult<Option<TimelineConnection>> {
+        let page = PageArgs::new(first, after, None, None)?;
+        let filter = TimelineFilter::read(ctx, kinds.as_deref(), event_types.as_deref()).await?;
+        timeline::of_company(ctx, self.company, filter, page).await.map(Some)
     }
 
     /// What happened to the record, the latest first.

@@ -12,6 +12,12 @@ const INTERACTION: (&str, &str) = (
     "{ contacts(first: 50) { nodes { interactions(first: 1) { nodes { id } } } } }",
     "/contacts/nodes/*/interactions/nodes/0/id",
 );
+const CUSTOMER_EVENT: (&str, &str) = (
+    "{ contacts(first: 50) { nodes { timeline(first: 1, kinds: [CUSTOMER_EVENT]) { nodes { ... on CustomerEvent { id } } } } } }",
+    "/contacts/nodes/*/timeline/nodes/0/id",
+);
+const CUSTOMER_EVENT_TYPE: (&str, &str) =
+    ("{ customerEventTypes(first: 1) { nodes { id } } }", "/customerEventTypes/nodes/0/id");
 const AFFILIATION: (&str, &str) =
     ("{ contacts(first: 50) { nodes { affiliations { id } } } }", "/contacts/nodes/*/affiliations/0/id");
 const HOUSEHOLD: (&str, &str) =
@@ -36,6 +42,16 @@ pub(crate) const ALL: &[Example] = &[
         samples: &[sample("id", CONTACT.0, CONTACT.1)],
     },
     Example { name: "Last interactions of many people", document: include_str!("timeline.graphql"), samples: &[] },
+    Example {
+        name: "The timeline of a person",
+        document: include_str!("timeline_of_contact.graphql"),
+        samples: &[sample("id", CONTACT.0, CONTACT.1)],
+    },
+    Example {
+        name: "The timeline of a company",
+        document: include_str!("timeline_of_company.graphql"),
+        samples: &[sample("id", COMPANY.0, COMPANY.1)],
+    },
     Example { name: "Companies by size", document: include_str!("companies.graphql"), samples: &[] },
     Example {
         name: "A company and its people",
@@ -48,6 +64,12 @@ pub(crate) const ALL: &[Example] = &[
         samples: &[sample("id", INTERACTION.0, INTERACTION.1)],
     },
     Example { name: "Tags to choose from", document: include_str!("tags.graphql"), samples: &[] },
+    Example {
+        name: "A customer event",
+        document: include_str!("customer_event.graphql"),
+        samples: &[sample("id", CUSTOMER_EVENT.0, CUSTOMER_EVENT.1)],
+    },
+    Example { name: "Types of customer events", document: include_str!("customer_event_types.graphql"), samples: &[] },
     Example { name: "Who am I", document: include_str!("me.graphql"), samples: &[] },
     Example { name: "A colleague", document: include_str!("user.graphql"), samples: &[sample("id", USER.0, USER.1)] },
     Example { name: "Colleagues", document: include_str!("users.graphql"), samples: &[] },
@@ -155,6 +177,36 @@ pub(crate) const ALL: &[Example] = &[
         name: "Remove an interaction",
         document: include_str!("delete_interaction.graphql"),
         samples: &[sample("id", INTERACTION.0, INTERACTION.1)],
+    },
+    Example {
+        name: "Record a customer event",
+        document: include_str!("record_customer_event.graphql"),
+        samples: &[sample("contact", CONTACT.0, CONTACT.1)],
+    },
+    Example {
+        name: "Record customer events together",
+        document: include_str!("record_customer_events.graphql"),
+        samples: &[sample("contact", CONTACT.0, CONTACT.1)],
+    },
+    Example {
+        name: "Register a type of customer event",
+        document: include_str!("create_customer_event_type.graphql"),
+        samples: &[],
+    },
+    Example {
+        name: "Describe a type of customer event",
+        document: include_str!("update_customer_event_type.graphql"),
+        samples: &[sample("id", CUSTOMER_EVENT_TYPE.0, CUSTOMER_EVENT_TYPE.1)],
+    },
+    Example {
+        name: "Retire a type of customer event",
+        document: include_str!("retire_customer_event_type.graphql"),
+        samples: &[sample("id", CUSTOMER_EVENT_TYPE.0, CUSTOMER_EVENT_TYPE.1)],
+    },
+    Example {
+        name: "Take a type of customer event back into use",
+        document: include_str!("restore_customer_event_type.graphql"),
+        samples: &[sample("id", CUSTOMER_EVENT_TYPE.0, CUSTOMER_EVENT_TYPE.1)],
     },
     Example { name: "Add a colleague", document: include_str!("create_user.graphql"), samples: &[] },
     Example {

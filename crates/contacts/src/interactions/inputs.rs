@@ -9,7 +9,7 @@ use rapport_graphql::{
 };
 use rapport_kernel::{ApiError, ApiResult};
 
-use super::{InteractionDirection, InteractionId, InteractionKind, InteractionRow};
+use super::{InteractionDirection, InteractionId, InteractionKind, InteractionRow, InteractionSentiment};
 use crate::{
     people::ContactId,
     text::{self, Lines},
@@ -26,6 +26,8 @@ pub(crate) struct RecordInteractionInput {
     pub(crate) channel: Option<String>,
     /// Who turned to whom.
     pub(crate) direction: Option<InteractionDirection>,
+    /// How the person felt about it.
+    pub(crate) sentiment: Option<InteractionSentiment>,
     /// What it was about, in one line of at most 300 characters.
     pub(crate) subject: Option<String>,
     /// What was said, in lines of together at most 10,000 characters.
@@ -47,6 +49,8 @@ pub(crate) struct UpdateInteractionInput {
     pub(crate) channel: MaybeUndefined<String>,
     /// Who turned to whom.
     pub(crate) direction: MaybeUndefined<InteractionDirection>,
+    /// How the person felt about it.
+    pub(crate) sentiment: MaybeUndefined<InteractionSentiment>,
     /// What it was about, in one line of at most 300 characters.
     pub(crate) subject: MaybeUndefined<String>,
     /// What was said, in lines of together at most 10,000 characters.
@@ -61,6 +65,7 @@ pub(crate) struct InteractionChanges {
     pub(crate) kind: Option<InteractionKind>,
     pub(crate) channel: Option<Option<String>>,
     pub(crate) direction: Option<Option<InteractionDirection>>,
+    pub(crate) sentiment: Option<Option<InteractionSentiment>>,
     pub(crate) subject: Option<Option<String>>,
     pub(crate) body: Option<Option<String>>,
     pub(crate) occurred_at: Option<NaiveDateTime>,
@@ -81,6 +86,9 @@ impl InteractionChanges {
         if let Some(direction) = self.direction {
             row.direction = direction.map(|direction| direction.as_str().to_owned());
         }
+        if let Some(sentiment) = self.sentiment {
+            row.sentiment = sentiment.map(|sentiment| sentiment.as_str().to_owned());
+        }
         if let Some(occurred_at) = self.occurred_at {
             row.occurred_at = occurred_at;
         }
@@ -99,6 +107,7 @@ impl RecordInteractionInput {
             kind: Some(self.kind),
             channel: self.channel.map(Some).into(),
             direction: self.direction.map(Some).into(),
+            sentiment: self.sentiment.map(Some).into(),
             subject: self.subject.map(Some).into(),
             body: self.body.map(Some).into(),
             occurred_at: self.occurred_at,
@@ -139,6 +148,7 @@ impl UpdateInteractionInput {
             kind: self.kind,
             channel,
             direction: self.direction.as_opt_ref().map(|direction| direction.copied()),
+            sentiment: self.sentiment.as_opt_ref().map(|sentiment| sentiment.copied()),
             subject,
             body,
             occurred_at,
@@ -156,6 +166,7 @@ mod tests {
             kind: InteractionKind::Call,
             channel: None,
             direction: Some(InteractionDirection::Inbound),
+            sentiment: None,
             subject: Some(" Renewal ".to_owned()),
             body: Some("One line.\nAnother.".to_owned()),
             occurred_at: None,
@@ -206,6 +217,7 @@ mod tests {
             kind: None,
             channel: MaybeUndefined::Undefined,
             direction: MaybeUndefined::Null,
+            sentiment: MaybeUndefined::Undefined,
             subject: MaybeUndefined::Null,
             body: MaybeUndefined::Value(" ".to_owned()),
             occurred_at: None,

@@ -55,6 +55,17 @@ pub(crate) fn visible(
         .load(conn)
 }
 
+/// These interactions. Whoever asks has seen the people.
+pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[InteractionId]) -> QueryResult<Vec<InteractionRow>> {
+    let ids = ids.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect();
+    Sql::text("SELECT ")
+        .push(COLUMNS)
+        .push(" FROM interactions WHERE ")
+        .then(Sql::is_in(ID, ids))
+        .query::<Types>()
+        .load(conn)
+}
+
 /// An interaction, locked until the transaction ends. Whether the actor sees it is still to be asked: joined here, the
 /// person would be locked too.
 pub(crate) fn lock(conn: &mut MysqlConnection, id: InteractionId) -> QueryResult<Option<InteractionRow>> {
@@ -74,6 +85,7 @@ pub(crate) fn update(conn: &mut MysqlConnection, row: &InteractionRow) -> QueryR
             interactions::kind.eq(&row.kind),
             interactions::channel.eq(&row.channel),
             interactions::direction.eq(&row.direction),
+            interactions::sentiment.eq(&row.sentiment),
             interactions::subject.eq(&row.subject),
             interactions::body.eq(&row.body),
             interactions::occurred_at.eq(row.occurred_at),

@@ -18,6 +18,7 @@ pub struct InteractionRow {
     pub kind: String,
     pub channel: Option<String>,
     pub direction: Option<String>,
+    pub sentiment: Option<String>,
     pub subject: Option<String>,
     pub body: Option<String>,
     pub occurred_at: NaiveDateTime,
@@ -28,8 +29,8 @@ pub struct InteractionRow {
 
 /// The columns of [`InteractionRow`], in its order.
 pub(crate) const COLUMNS: &str = "interactions.id, interactions.version, interactions.contact_id, interactions.kind, \
-     interactions.channel, interactions.direction, interactions.subject, interactions.body, interactions.occurred_at, \
-     interactions.recorded_by, interactions.created_at, interactions.updated_at";
+     interactions.channel, interactions.direction, interactions.sentiment, interactions.subject, interactions.body, \
+     interactions.occurred_at, interactions.recorded_by, interactions.created_at, interactions.updated_at";
 
 /// The SQL types of [`COLUMNS`].
 pub(crate) type Types = diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<InteractionRow, diesel::mysql::Mysql>>;

@@ -60,7 +60,37 @@ pub enum InteractionDirection {
     /// We turned to the person.
     Outbound,
 }
-rapport_graphql::plain_enum!(InteractionKind, InteractionDirection);
+
+/// How the person felt about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum InteractionSentiment {
+    /// Pleased, interested, grateful.
+    Positive,
+    /// Neither.
+    Neutral,
+    /// Displeased, annoyed, about to leave.
+    Negative,
+}
+rapport_graphql::plain_enum!(InteractionKind, InteractionDirection, InteractionSentiment);
+
+impl InteractionSentiment {
+    /// Every sentiment.
+    pub const ALL: [Self; 3] = [Self::Positive, Self::Neutral, Self::Negative];
+
+    /// As it is kept.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Positive => "POSITIVE",
+            Self::Neutral => "NEUTRAL",
+            Self::Negative => "NEGATIVE",
+        }
+    }
+
+    fn kept_as(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sentiment| sentiment.as_str() == text)
+    }
+}
 
 impl InteractionDirection {
     /// Both directions.
@@ -95,6 +125,8 @@ pub struct InteractionRecord {
     pub channel: Option<String>,
     /// Who turned to whom; null where it does not matter.
     pub direction: Option<InteractionDirection>,
+    /// How the person felt about it; null where nobody said.
+    pub sentiment: Option<InteractionSentiment>,
     /// What it was about, in one line.
     pub subject: Option<String>,
     /// What was said, in as many lines as it takes.
@@ -124,6 +156,7 @@ impl From<InteractionRow> for InteractionRecord {
             kind: InteractionKind::kept_as(&row.kind),
             channel: row.channel,
             direction: row.direction.as_deref().and_then(InteractionDirection::kept_as),
+            sentiment: row.sentiment.as_deref().and_then(InteractionSentiment::kept_as),
             subject: row.subject,
             body: row.body,
             occurred_at: Timestamp(row.occurred_at),
@@ -170,12 +203,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_and_directions_come_back() {
+    fn kinds_directions_and_sentiments_come_back() {
         for kind in InteractionKind::ALL {
             assert_eq!(InteractionKind::kept_as(kind.as_str()), kind);
         }
         for direction in InteractionDirection::ALL {
             assert_eq!(InteractionDirection::kept_as(direction.as_str()), Some(direction));
+        }
+        for sentiment in InteractionSentiment::ALL {
+            assert_eq!(InteractionSentiment::kept_as(sentiment.as_str()), Some(sentiment));
         }
     }
 }

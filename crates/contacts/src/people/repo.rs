@@ -6,7 +6,7 @@ use diesel::{
     sql_types::{Binary, Text},
 };
 use rapport_db::{Sql, sql::Value};
-use rapport_kernel::Actor;
+use rapport_kernel::{Actor, Call, RowScope};
 
 use super::{
     ContactId, ContactRow,
@@ -32,6 +32,14 @@ pub(crate) fn visible(conn: &mut MysqlConnection, actor: &Actor, ids: &[ContactI
 pub(crate) fn visible_ids(conn: &mut MysqlConnection, actor: &Actor, ids: &[ContactId]) -> QueryResult<Vec<ContactId>> {
     let condition = Sql::all(vec![of_ids(ids), scope::visible(actor)]);
     Sql::text("SELECT contacts.id FROM contacts WHERE ").then(condition).query::<Binary>().load(conn)
+}
+
+/// As [`visible_ids`], without a statement for who sees everybody.
+pub(crate) fn seen(conn: &mut MysqlConnection, call: &Call, ids: &[ContactId]) -> QueryResult<Vec<ContactId>> {
+    match call.actor.row_scope() {
+        RowScope::All => Ok(ids.to_vec()),
+        RowScope::Own | RowScope::Team | RowScope::Shared => visible_ids(conn, &call.actor, ids),
+    }
 }
 
 /// A person whom the actor sees, living or deleted, locked until the transaction ends.

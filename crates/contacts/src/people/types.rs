@@ -22,6 +22,7 @@ use crate::{
     households::{Household, HouseholdByContactId},
     interactions::{self, InteractionRecord},
     kept, permissions,
+    timeline::{self, TimelineConnection, TimelineEntryKind, filter::TimelineFilter},
     users::{User, UserById, UserId},
 };
 
@@ -247,6 +248,24 @@ impl ContactRecord {
     ) -> ApiResult<Option<Connection<InteractionRecord>>> {
         let page = PageArgs::new(first, after, None, None)?;
         interactions::of_contact(ctx, self.contact, page).await.map(Some)
+    }
+
+    /// All that was said or done with the person and all that the person did, the latest first.
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, at most 100; 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+        #[graphql(desc = "Only entries of these kinds.")] kinds: Option<Vec<TimelineEntryKind>>,
+        #[graphql(
+            desc = "Of customer events only those of these types, by name, at most 10. Interactions stay, unless \
+                          `kinds` leaves them out."
+        )]
+        event_types: Option<Vec<String>>,
+    ) -> ApiResult<Option<TimelineConnection>> {
+        let page = PageArgs::new(first, after, None, None)?;
+        let filter = TimelineFilter::read(ctx, kinds.as_deref(), event_types.as_deref()).await?;
+        timeline::of_contact(ctx, self.contact, filter, page).await.map(Some)
     }
 
     /// What happened to the record, the latest first.

@@ -60,7 +60,7 @@ pub(crate) fn insert(
         }
         rows.push(NewRow {
             id,
-            kind: event.kind,
+            kind: &event.kind,
             schema_version: event.schema_version,
             record_type: event.record_type,
             record_id: event.record_id.as_bytes(),

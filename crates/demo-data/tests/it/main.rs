@@ -72,6 +72,8 @@ impl Database {
             ("contact_tags", summary.contact_tags),
             ("affiliations", summary.affiliations),
             ("interactions", summary.interactions),
+            ("customer_event_types", summary.customer_event_types),
+            ("customer_events", summary.customer_events),
             ("events", summary.events),
         ] {
             assert_eq!(self.count(table), expected, "{table}");
@@ -91,6 +93,8 @@ impl Database {
             ("affiliations", "company_id", "companies"),
             ("interactions", "contact_id", "contacts"),
             ("interactions", "recorded_by", "users"),
+            ("customer_events", "contact_id", "contacts"),
+            ("customer_events", "type_id", "customer_event_types"),
             ("events", "record_id", "contacts"),
             ("events", "actor_id", "users"),
         ] {
@@ -130,6 +134,10 @@ fn three_hundred_contacts_arrive_whole_and_once() {
     assert_eq!(database.number("SELECT last_seq FROM event_sequence"), 307);
     assert_eq!(database.number("SELECT COUNT(DISTINCT seq) FROM events WHERE seq BETWEEN 8 AND 307"), 300);
     assert_eq!(database.number("SELECT COUNT(*) FROM events WHERE NOT JSON_VALID(changes)"), 0);
+    assert!((450..750).contains(&summary.customer_events), "{summary:?}");
+    assert_eq!(database.number("SELECT COUNT(*) FROM customer_events WHERE NOT JSON_VALID(payload)"), 0);
+    assert_eq!(database.number("SELECT COUNT(*) FROM customer_event_types WHERE NOT JSON_VALID(fields)"), 0);
+    assert!(database.number("SELECT COUNT(DISTINCT sentiment) FROM interactions") == 3);
     // Letters of every script came through.
     assert!(database.number("SELECT COUNT(*) FROM contacts WHERE CHAR_LENGTH(family_name) < LENGTH(family_name)") > 20);
     let Some((first, last)) = told.first().zip(told.last()) else { panic!("nothing was told") };
@@ -166,6 +174,7 @@ fn the_same_plan_fills_two_databases_alike() {
         ("companies", "id, name, IFNULL(size, 0), IFNULL(parent_id, ''), updated_at"),
         ("contacts", "id, version, IFNULL(given_name, ''), IFNULL(owner_id, ''), updated_at"),
         ("contact_emails", "id, address"),
+        ("customer_events", "id, type_id, payload, occurred_at"),
         ("interactions", "id, kind, IFNULL(body, ''), occurred_at, updated_at"),
         ("events", "id, seq, transaction_id, changes"),
     ] {

@@ -49,6 +49,7 @@ fn tell(event: NewEvent, old: Option<&InteractionRow>, new: Option<&InteractionR
         .change("kind", old.map(|row| &row.kind), new.map(|row| &row.kind))
         .change("channel", old.map(|row| &row.channel), new.map(|row| &row.channel))
         .change("direction", old.map(|row| &row.direction), new.map(|row| &row.direction))
+        .change("sentiment", old.map(|row| &row.sentiment), new.map(|row| &row.sentiment))
         .personal_change("subject", old.map(|row| &row.subject), new.map(|row| &row.subject))
         .personal_change("body", old.map(|row| &row.body), new.map(|row| &row.body))
         .change("occurredAt", old.map(|row| row.occurred_at), new.map(|row| row.occurred_at))
@@ -76,6 +77,7 @@ mod tests {
             kind: "CALL".to_owned(),
             channel: None,
             direction: None,
+            sentiment: None,
             subject: Some("Renewal".to_owned()),
             body: None,
             occurred_at: now,

@@ -37,6 +37,7 @@ fn write(tx: &mut Tx<'_>, contact: ContactId, changes: &InteractionChanges) -> R
         kind: String::new(),
         channel: None,
         direction: None,
+        sentiment: None,
         subject: None,
         body: None,
         occurred_at: tx.now(),
