@@ -24,6 +24,7 @@ mod interactions;
 mod lists;
 mod operation;
 mod people;
+mod plans;
 mod timeline;
 mod users;
 mod writes;

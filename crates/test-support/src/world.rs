@@ -42,6 +42,12 @@ impl World {
         Self { rapport, engine, db, clock: Clock::system(), database }
     }
 
+    /// The same world through another door, such as one of a single connection.
+    #[must_use]
+    pub fn through(self, db: Db) -> Self {
+        Self { db, ..self }
+    }
+
     /// Someone in this role: its demo user.
     #[must_use]
     pub fn client(&self, role: Role) -> Client {
