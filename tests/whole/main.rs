@@ -20,6 +20,7 @@ mod http;
 mod interactions;
 mod lists;
 mod operation;
+mod search;
 mod users;
 mod writes;
 

@@ -8,6 +8,7 @@ mod ownership;
 pub mod people;
 pub mod permissions;
 pub mod schema;
+pub mod search;
 mod text;
 pub mod users;
 mod version;
@@ -29,6 +30,8 @@ pub fn module() -> Module {
         .query::<companies::queries::CompanyQueries>()
         .query::<interactions::queries::InteractionQueries>()
         .query::<users::queries::UserQueries>()
+        .query::<search::queries::SearchQueries>()
+        .weight("Query.search", search::WEIGHT)
         .mutation::<people::mutations::ContactMutations>()
         .mutation::<companies::mutations::CompanyMutations>()
         .mutation::<affiliations::mutations::AffiliationMutations>()

@@ -9,6 +9,7 @@ use crate::{
     Summary,
     dice::to_u64,
     rows::{Address, Affiliation, Contact, ContactTag, Email, Event, Interaction, Phone, SocialAccount},
+    search::Search,
     sql::insert,
 };
 
@@ -28,7 +29,12 @@ pub(crate) struct Batch {
 
 impl Batch {
     /// Inserts everything and adds it to the summary. The caller's transaction holds it together.
-    pub(crate) fn write(&mut self, conn: &mut MysqlConnection, summary: &mut Summary) -> QueryResult<()> {
+    pub(crate) fn write(
+        &mut self,
+        conn: &mut MysqlConnection,
+        search: &mut Search,
+        summary: &mut Summary,
+    ) -> QueryResult<()> {
         summary.contacts += insert(conn, &self.contacts)?;
         summary.emails += insert(conn, &self.emails)?;
         summary.phones += insert(conn, &self.phones)?;
@@ -38,7 +44,7 @@ impl Batch {
         summary.affiliations += insert(conn, &self.affiliations)?;
         summary.interactions += insert(conn, &self.interactions)?;
         summary.events += write_events(conn, &mut self.events)?;
-        Ok(())
+        search.contacts(conn, self)
     }
 }
 

@@ -12,6 +12,7 @@ mod plan;
 mod pools;
 mod reach;
 mod rows;
+mod search;
 mod seed;
 mod sql;
 mod staff;

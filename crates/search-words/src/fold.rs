@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn what_tells_words_apart_stays() {
-        for (one, other) in [("か", "が"), ("कि", "क"), ("ไก่", "ไก"), ("김", "기"), ("anna", "ana")] {
+        for (one, other) in [("か", "が"), ("कि", "क"), ("ไก่", "ไก"), ("김", "기"), ("anna", "ana")]
+        {
             assert_ne!(fold(one), fold(other), "{one} {other}");
         }
         assert_eq!(fold("김민수"), "김민수");

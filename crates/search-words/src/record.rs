@@ -141,8 +141,11 @@ impl RecordWords {
     /// Under which words the record is found, and where. What a name says already is left out elsewhere: most
     /// addresses repeat the name, and whoever may see an address sees the name too.
     pub fn postings(&self) -> impl Iterator<Item = (Place, &str)> {
-        let (name, domain) =
-            if self.is_company { (Place::CompanyName, Place::CompanyDomain) } else { (Place::ContactName, Place::ContactEmail) };
+        let (name, domain) = if self.is_company {
+            (Place::CompanyName, Place::CompanyDomain)
+        } else {
+            (Place::ContactName, Place::ContactEmail)
+        };
         let reach = if self.is_company { &self.domains } else { &self.emails };
         let names = self.names.iter().map(move |word| (name, word.as_str()));
         let reach = reach.difference(&self.names).map(move |word| (domain, word.as_str()));
@@ -164,7 +167,9 @@ impl RecordWords {
 /// The pairs of a family and a given name written as one.
 fn joined(family: &str, given: &str) -> Vec<String> {
     match (runs(family).as_slice(), runs(given).as_slice()) {
-        ([Run::Unspaced(family)], [Run::Unspaced(given)]) => index_pairs(&[family.as_slice(), given].concat()).collect(),
+        ([Run::Unspaced(family)], [Run::Unspaced(given)]) => {
+            index_pairs(&[family.as_slice(), given].concat()).collect()
+        }
         _ => Vec::new(),
     }
 }

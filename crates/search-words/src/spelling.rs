@@ -29,8 +29,7 @@ pub fn errors_allowed(typed: &str) -> usize {
 #[must_use]
 pub fn is_spelt(word: &str) -> bool {
     let length = word.chars().count();
-    (ONE_ERROR - 1..=LONGEST).contains(&length)
-        && !word.chars().any(|c| c.is_numeric() || crate::split::is_unspaced(c))
+    (ONE_ERROR - 1..=LONGEST).contains(&length) && !word.chars().any(|c| c.is_numeric() || crate::split::is_unspaced(c))
 }
 
 /// The keys of a known word. The first is that of the word as it stands.
@@ -112,9 +111,14 @@ mod tests {
 
     #[test]
     fn edits_are_counted_and_an_exchange_is_one() {
-        for (one, other, edits) in
-            [("hopper", "hopper", 0), ("hopper", "hoper", 1), ("hopper", "hpoper", 1), ("hopper", "hoppre", 1), ("ab", "cd", 2), ("abcd", "badc", 2)]
-        {
+        for (one, other, edits) in [
+            ("hopper", "hopper", 0),
+            ("hopper", "hoper", 1),
+            ("hopper", "hpoper", 1),
+            ("hopper", "hoppre", 1),
+            ("ab", "cd", 2),
+            ("abcd", "badc", 2),
+        ] {
             assert_eq!(distance(one, other, 2), Some(edits), "{one} {other}");
             assert_eq!(distance(other, one, 2), Some(edits), "{other} {one}");
         }

@@ -13,6 +13,7 @@ use crate::{
     },
     ownership::{check_owner, default_owner},
     permissions,
+    search::index,
 };
 
 /// Records a company.
@@ -44,6 +45,7 @@ fn write(tx: &mut Tx<'_>, changes: &CompanyChanges) -> Result<CompanyRow, DbErro
     }
     let written = repo::insert(tx, &row);
     holder::explain(tx, &call.actor, &row, written, path!["input", "domain"])?;
+    index::company(tx, row.id)?;
     tx.emit(tell(event("company.created", &row), None, &row));
     Ok(row)
 }

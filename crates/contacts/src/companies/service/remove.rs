@@ -8,6 +8,7 @@ use super::{bump, event, holder, not_found};
 use crate::{
     companies::{CompanyId, CompanyRow, repo, scope},
     permissions,
+    search::index,
     version::check_version,
 };
 
@@ -29,6 +30,7 @@ pub(crate) async fn company_delete(
         bump(&mut row, now);
         row.deleted_at = Some(now);
         repo::update(tx, &row)?;
+        index::company(tx, id)?;
         tx.emit(event("company.deleted", &row).change("deletedAt", None::<()>, Some(now)));
         Ok(row)
     })
@@ -53,6 +55,7 @@ pub(crate) async fn company_restore(
         let written = repo::update(tx, &row);
         // The input has no domain: the record that is named cannot be restored.
         holder::explain(tx, &call.actor, &row, written, path!["input", "id"])?;
+        index::company(tx, id)?;
         tx.emit(event("company.restored", &row).change("deletedAt", was_deleted_at, None::<()>));
         Ok(row)
     })

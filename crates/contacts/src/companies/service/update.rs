@@ -13,6 +13,7 @@ use crate::{
     },
     ownership::check_owner,
     permissions,
+    search::index,
     version::check_version,
 };
 
@@ -47,6 +48,7 @@ fn write(
     }
     let written = repo::update(tx, &row);
     holder::explain(tx, &call.actor, &row, written, path!["input", "domain"])?;
+    index::company(tx, id)?;
     tx.emit(event);
     Ok(row)
 }

@@ -12,6 +12,7 @@ use crate::{
         repo,
     },
     permissions,
+    search::index,
 };
 
 /// Records a person.
@@ -48,6 +49,7 @@ fn write(tx: &mut Tx<'_>, changes: &ContactChanges) -> Result<ContactRow, DbErro
     repo::insert(tx, &row)?;
     let event = lists::tell(event("contact.created", &row), None, &row);
     let event = lists::write(tx, row.id, &changes.lists, event)?;
+    index::contact(tx, row.id)?;
     tx.emit(event);
     Ok(row)
 }

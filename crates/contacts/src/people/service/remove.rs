@@ -8,6 +8,7 @@ use super::{bump, check_version, event, lists, not_found};
 use crate::{
     people::{ContactId, ContactRow, points::emails, repo, scope},
     permissions,
+    search::index,
 };
 
 /// Deletes a person: gone from every list, restorable, and no longer in the way of anything unique.
@@ -27,6 +28,7 @@ pub(crate) async fn contact_delete(
         row.deleted_at = Some(now);
         repo::update(tx, &row)?;
         lists::release(tx, id, Some(now))?;
+        index::contact(tx, id)?;
         tx.emit(event("contact.deleted", &row).change("deletedAt", None::<()>, Some(now)));
         Ok(row)
     })
@@ -59,6 +61,7 @@ pub(crate) async fn contact_restore(
             }
             Err(error) => return Err(error.into()),
         }
+        index::contact(tx, id)?;
         tx.emit(event("contact.restored", &row).change("deletedAt", was_deleted_at, None::<()>));
         Ok(row)
     })

@@ -13,6 +13,7 @@ use crate::{
         repo, scope,
     },
     permissions,
+    search::index,
 };
 
 /// Changes a person.
@@ -46,6 +47,7 @@ fn write(
     }
     check_known_by_something(tx, &row)?;
     repo::update(tx, &row)?;
+    index::contact(tx, id)?;
     tx.emit(event);
     Ok(row)
 }

@@ -1,0 +1,103 @@
+//! The words by which people and companies are found, made of the rows as a change of one record would make them.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::{MysqlConnection, QueryResult};
+use rapport_search_words::{Bags, RecordWords, spelling};
+use uuid::Uuid;
+
+use crate::{
+    batch::Batch,
+    rows::{Company, Contact, SearchPosting, SearchRecord, SearchSpelling},
+    sql::insert,
+};
+
+/// What is known of the words so far: those of names, which are few.
+#[derive(Default)]
+pub(crate) struct Search {
+    known: HashSet<String>,
+}
+
+/// The rows of some records.
+#[derive(Default)]
+struct Rows {
+    postings: Vec<SearchPosting>,
+    records: Vec<SearchRecord>,
+    spellings: Vec<SearchSpelling>,
+}
+
+impl Search {
+    /// Writes the words of these people, as far as they live.
+    pub(crate) fn contacts(&mut self, conn: &mut MysqlConnection, batch: &Batch) -> QueryResult<()> {
+        let mut emails: HashMap<Uuid, Vec<&str>> = HashMap::new();
+        for email in &batch.emails {
+            emails.entry(email.contact_id).or_default().push(&email.address);
+        }
+        let mut phones: HashMap<Uuid, Vec<&str>> = HashMap::new();
+        for phone in &batch.phones {
+            phones.entry(phone.contact_id).or_default().push(&phone.number);
+        }
+        let mut rows = Rows::default();
+        for contact in batch.contacts.iter().filter(|contact| contact.deleted_at.is_none()) {
+            let emails = emails.get(&contact.id).map_or(&[][..], Vec::as_slice);
+            let phones = phones.get(&contact.id).map_or(&[][..], Vec::as_slice);
+            self.add(&mut rows, contact.id, contact.owner_id, false, &words(contact, emails, phones));
+        }
+        rows.write(conn)
+    }
+
+    /// Writes the words of these companies, as far as they live.
+    pub(crate) fn companies(&mut self, conn: &mut MysqlConnection, companies: &[Company]) -> QueryResult<()> {
+        let mut rows = Rows::default();
+        for company in companies.iter().filter(|company| company.deleted_at.is_none()) {
+            let words = RecordWords::company(&company.name, company.domain.as_deref().as_slice());
+            self.add(&mut rows, company.id, None, true, &words);
+        }
+        rows.write(conn)
+    }
+
+    fn add(&mut self, rows: &mut Rows, id: Uuid, owner: Option<Uuid>, is_company: bool, words: &RecordWords) {
+        rows.postings.extend(words.postings().map(|(place, word)| SearchPosting {
+            place: u64::from(place.code()),
+            word: word.to_owned(),
+            record_id: id,
+            owner_id: owner,
+        }));
+        let Bags { names, domains, emails, phones } = words.bags();
+        rows.records.push(SearchRecord { record_id: id, is_company, owner_id: owner, names, domains, emails, phones });
+        for word in words.names().filter(|word| spelling::is_spelt(word)) {
+            if self.known.insert(word.to_owned()) {
+                let keys = spelling::keys_of_known(word).into_iter();
+                rows.spellings.extend(keys.map(|spelling| SearchSpelling { spelling, word: word.to_owned() }));
+            }
+        }
+    }
+}
+
+impl Rows {
+    /// In the order of the keys, which is the quickest way into an index.
+    fn write(mut self, conn: &mut MysqlConnection) -> QueryResult<()> {
+        self.postings.sort_unstable_by(|one, other| {
+            (one.place, &one.word, one.record_id).cmp(&(other.place, &other.word, other.record_id))
+        });
+        self.spellings.sort_unstable_by(|one, other| (one.spelling, &one.word).cmp(&(other.spelling, &other.word)));
+        insert(conn, &self.postings)?;
+        insert(conn, &self.records)?;
+        insert(conn, &self.spellings)?;
+        Ok(())
+    }
+}
+
+fn words(contact: &Contact, emails: &[&str], phones: &[&str]) -> RecordWords {
+    let names = [
+        contact.honorific_prefix,
+        contact.given_name,
+        contact.middle_name,
+        contact.family_name.as_deref(),
+        contact.honorific_suffix,
+        contact.nickname,
+    ];
+    let names: Vec<&str> = names.into_iter().flatten().collect();
+    let full = contact.family_name.as_deref().zip(contact.given_name);
+    RecordWords::person(&names, full, emails, phones)
+}
