@@ -104,7 +104,7 @@ async fn names_are_found_in_any_script_case_and_order() {
     ] {
         check(&admin, query, &[name]).await;
     }
-    for query in ["grace murray", "opper", "田山", "hopper kohen"] {
+    for query in ["grace murray", "pper", "田山", "hopper kohen"] {
         check(&admin, query, &[]).await;
     }
 }
@@ -129,10 +129,10 @@ async fn typing_errors_in_names_are_forgiven_and_stand_last() {
     for query in ["hoper", "hoppper", "hopxer", "hpoper", "grcae hopepr", "Gracee hopper"] {
         check(&admin, query, &["Grace Hopper"]).await;
     }
-    for query in ["lovlace", "lovleac", "lvelacee", "augusta loveleca"] {
+    for query in ["lovlace", "lovelaec", "lvelacee", "augusta loveleca"] {
         check(&admin, query, &["Augusta Lovelace"]).await;
     }
-    for query in ["hoxxer", "jan", "kya", "lvlc", "lvlcea"] {
+    for query in ["hoxxer", "lovleac", "jan", "kya", "lvlc", "lvlcea"] {
         check(&admin, query, &[]).await;
     }
     person(&admin, "Ada", "Hopperman").await;
@@ -179,9 +179,7 @@ async fn people_are_found_by_address_and_number_in_parts() {
     ] {
         check(&admin, query, &["Grace"]).await;
     }
-    for query in
-        ["rear.admiral8@north-field.example", "dmiral7", "669 18 00", "@admiral7.example", "north south", "6681801"]
-    {
+    for query in ["rear.admiral8@north-field.example", "dmiral7", "669 18 00", "north south", "6681801"] {
         check(&admin, query, &[]).await;
     }
     check(&admin, "+41 44", &["Grace", "Other"]).await;
@@ -478,7 +476,7 @@ async fn a_search_takes_a_fixed_number_of_statements() {
     hire(&world);
     let admin = world.client(Role::Admin);
     for index in 0..30 {
-        person(&admin, &format!("Grace{index}"), "Hopper").await;
+        person(&admin, "Grace", &format!("Hopper N{index}")).await;
         admin.create_company(json!({ "name": format!("Hopper {index}") })).await;
     }
     let statements = async |client: &Client, query: &str, first: usize| {
@@ -487,13 +485,13 @@ async fn a_search_takes_a_fixed_number_of_statements() {
         world.db.statements() - before
     };
     for first in [5, 50] {
-        assert_eq!(statements(&admin, "hopper", first).await, 4, "counts, page, people, companies");
+        assert_eq!(statements(&admin, "hopper", first).await, 3, "page, people, companies");
     }
     assert_eq!(statements(&admin, "grace hopper", 5).await, 3, "counts, page, people");
     assert_eq!(statements(&admin, "grcae hopper", 5).await, 5, "counts and page again, with what was meant");
-    assert_eq!(statements(&admin, "a b c d e f g h i j k l", 5).await, 2);
-    assert_eq!(statements(&world.client(Role::Manager), "hopper", 5).await, 4, "and whose people");
-    assert_eq!(statements(&world.client(Role::Rep), "nobody at all", 50).await, 3);
+    assert_eq!(statements(&admin, "a b c d e f g h i j k l", 5).await, 1, "counts tell that there is nothing");
+    assert_eq!(statements(&world.client(Role::Manager), "hopper", 5).await, 3, "whose people, page, companies");
+    assert_eq!(statements(&world.client(Role::Rep), "nobody at all", 50).await, 2, "and spellings");
 }
 
 #[tokio::test]

@@ -12,16 +12,20 @@ use crate::{
     sql::insert,
 };
 
-/// What is known of the words so far: those of names, which are few.
+/// Postings that are written together. A word's place in the index has nothing to do with the order of the records: the
+/// more are sorted at once, the fewer pages are read and written again.
+const TOGETHER: usize = 250_000;
+
+/// What is known of the words so far: those of names, which are few, and what waits to be written.
 #[derive(Default)]
 pub(crate) struct Search {
     known: HashSet<String>,
+    postings: Vec<SearchPosting>,
 }
 
 /// The rows of some records.
 #[derive(Default)]
 struct Rows {
-    postings: Vec<SearchPosting>,
     records: Vec<SearchRecord>,
     spellings: Vec<SearchSpelling>,
 }
@@ -43,7 +47,8 @@ impl Search {
             let phones = phones.get(&contact.id).map_or(&[][..], Vec::as_slice);
             self.add(&mut rows, contact.id, contact.owner_id, false, &words(contact, emails, phones));
         }
-        rows.write(conn)
+        rows.write(conn)?;
+        if self.postings.len() < TOGETHER { Ok(()) } else { self.finish(conn) }
     }
 
     /// Writes the words of these companies, as far as they live.
@@ -56,8 +61,17 @@ impl Search {
         rows.write(conn)
     }
 
+    /// Writes what waits, in the order of the key.
+    pub(crate) fn finish(&mut self, conn: &mut MysqlConnection) -> QueryResult<()> {
+        let mut postings = std::mem::take(&mut self.postings);
+        postings.sort_unstable_by(|one, other| {
+            (one.place, &one.word, one.record_id).cmp(&(other.place, &other.word, other.record_id))
+        });
+        insert(conn, &postings).map(drop)
+    }
+
     fn add(&mut self, rows: &mut Rows, id: Uuid, owner: Option<Uuid>, is_company: bool, words: &RecordWords) {
-        rows.postings.extend(words.postings().map(|(place, word)| SearchPosting {
+        self.postings.extend(words.postings().map(|(place, word)| SearchPosting {
             place: u64::from(place.code()),
             word: word.to_owned(),
             record_id: id,
@@ -75,16 +89,10 @@ impl Search {
 }
 
 impl Rows {
-    /// In the order of the keys, which is the quickest way into an index.
     fn write(mut self, conn: &mut MysqlConnection) -> QueryResult<()> {
-        self.postings.sort_unstable_by(|one, other| {
-            (one.place, &one.word, one.record_id).cmp(&(other.place, &other.word, other.record_id))
-        });
         self.spellings.sort_unstable_by(|one, other| (one.spelling, &one.word).cmp(&(other.spelling, &other.word)));
-        insert(conn, &self.postings)?;
         insert(conn, &self.records)?;
-        insert(conn, &self.spellings)?;
-        Ok(())
+        insert(conn, &self.spellings).map(drop)
     }
 }
 

@@ -71,6 +71,7 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
         conn.transaction(|conn| batch.write(conn, &mut search, &mut summary))?;
         tell(&summary);
     }
+    conn.transaction(|conn| search.finish(conn))?;
     Ok(summary)
 }
 

@@ -1,15 +1,20 @@
-//! How much is read for a query at most. What lies beyond is not found: whoever types a word that thousands have goes on
+//! How much is read for a query at most. What lies beyond is not found: whoever types words that thousands have goes on
 //! typing.
 
-/// Records that are looked at for a query of one word.
-pub(crate) const RECORDS_OF_ONE_WORD: usize = 2_000;
+/// Records that are looked at for a query of one word, in even shares of the fields that it is looked up in.
+pub(crate) const OF_ONE_WORD: usize = 2_000;
 
-/// Records that are looked at for a query of several words: those with its rarest. Enough for the commonest family name
-/// among a million people.
-pub(crate) const RECORDS_OF_SEVERAL_WORDS: usize = 10_000;
+/// Records that are looked at for a query of several words: those with its rarest.
+pub(crate) const OF_SEVERAL_WORDS: usize = 5_000;
 
-/// Entries of the index that are counted to find the rarest word, all words together.
-pub(crate) const COUNTED: usize = 60_000;
+/// Records that are looked at for what may have been meant.
+pub(crate) const OF_WORDS_MEANT: usize = 2_000;
+
+/// Entries of the index that are counted of one word in one field, to find the rarest word.
+pub(crate) const COUNTED: usize = 1_000;
+
+/// The same for all words of the query together.
+pub(crate) const COUNTED_IN_ALL: usize = 12_000;
 
 /// Words that are tried for one with a typing error, the nearest first.
 pub(crate) const MEANT: usize = 12;

@@ -62,53 +62,76 @@ pub(crate) struct Sought {
 }
 
 impl Sought {
-    /// Where records are found that have the term.
-    pub(crate) fn branches(&self, sight: &Sight) -> Vec<Branch> {
-        let places = |field: Field| {
-            Place::ALL.into_iter().filter(move |place| place.field() == field && sight.has_place(*place))
-        };
-        let typed = self.term.beginnings.iter().flat_map(|(field, text)| {
-            places(*field).map(|place| Branch { place, words: Words::Beginning(text.clone()) })
+    /// Where records are found that have the term as it was typed.
+    pub(crate) fn typed(&self, sight: &Sight) -> Vec<Branch> {
+        let branches = self.term.beginnings.iter().flat_map(|(field, text)| {
+            places(*field, sight).map(|place| Branch { place, words: Words::Beginning(text.clone()) })
         });
+        branches.collect()
+    }
+
+    /// Where records are found that have a word that may have been meant.
+    pub(crate) fn nearly(&self, sight: &Sight) -> Vec<Branch> {
+        if self.meant.is_empty() {
+            return Vec::new();
+        }
         let meant: Vec<String> = self.meant.iter().map(|(word, _)| word.clone()).collect();
-        let meant = (!meant.is_empty())
-            .then_some(meant)
-            .into_iter()
-            .flat_map(|words| places(Field::Name).map(move |place| Branch { place, words: Words::Any(words.clone()) }));
-        typed.chain(meant).collect()
+        places(Field::Name, sight).map(|place| Branch { place, words: Words::Any(meant.clone()) }).collect()
     }
 }
 
-/// How many records are looked at for a query of so many terms.
-pub(crate) const fn records(terms: usize) -> usize {
-    if terms == 1 { bounds::RECORDS_OF_ONE_WORD } else { bounds::RECORDS_OF_SEVERAL_WORDS }
+fn places(field: Field, sight: &Sight) -> impl Iterator<Item = Place> {
+    Place::ALL.into_iter().filter(move |place| place.field() == field && sight.has_place(*place))
 }
 
 /// How many entries are counted in each of so many branches.
-pub(crate) fn counted(terms: usize, branches: usize) -> usize {
-    records(terms).min(bounds::COUNTED / branches.max(1))
+pub(crate) fn counted(branches: usize) -> usize {
+    bounds::COUNTED.min(bounds::COUNTED_IN_ALL / branches.max(1))
 }
 
 /// Which term the fewest records have, by the counts of its branches. Where none is told apart, because all of them have
 /// more than was counted, the longest: it is likely the rarest.
-pub(crate) fn rarest(sought: &[Sought], counts: &[Vec<usize>]) -> Option<usize> {
+pub(crate) fn rarest(sought: &[Sought], counts: &[Vec<Count>]) -> Option<usize> {
     let key = |(index, sought): &(usize, &Sought)| {
-        let found: usize = counts.get(*index).into_iter().flatten().sum();
+        let found: usize = counts.get(*index).into_iter().flatten().map(|count| count.number()).sum();
         (found, std::cmp::Reverse(sought.term.text.chars().count()))
     };
     sought.iter().enumerate().min_by_key(key).map(|(index, _)| index)
 }
 
-/// How much is read of each branch, `most` in all: its even share, and of what the others leave, the first ones first.
-pub(crate) fn shares(counts: &[usize], most: usize) -> Vec<usize> {
+/// How many entries a branch has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Count {
+    /// So many.
+    All(usize),
+    /// At least so many: more were not counted.
+    AtLeast(usize),
+}
+
+impl Count {
+    pub(crate) const fn number(self) -> usize {
+        match self {
+            Self::All(number) | Self::AtLeast(number) => number,
+        }
+    }
+}
+
+/// How much is read of each branch, `most` in all: its even share, and of what the others leave first all of those that
+/// were counted out, then the rest evenly.
+pub(crate) fn shares(counts: &[Count], most: usize) -> Vec<usize> {
     let even = most / counts.len().max(1);
-    let mut shares: Vec<usize> = counts.iter().map(|count| (*count).min(even)).collect();
+    let is_open = |count: &Count| matches!(count, Count::AtLeast(_));
+    let share = |count: &Count| if is_open(count) { even } else { count.number().min(even) };
+    let mut shares: Vec<usize> = counts.iter().map(share).collect();
     let mut left = most.saturating_sub(shares.iter().sum());
-    for (share, count) in shares.iter_mut().zip(counts) {
-        // A count that reached its bound may stand for more.
-        let more = if *count >= even { left } else { 0 };
+    for (share, count) in shares.iter_mut().zip(counts).filter(|(_, count)| !is_open(count)) {
+        let more = count.number().saturating_sub(*share).min(left);
         *share += more;
         left -= more;
+    }
+    let each = left / counts.iter().filter(|count| is_open(count)).count().max(1);
+    for (share, _) in shares.iter_mut().zip(counts).filter(|(_, count)| is_open(count)) {
+        *share += each;
     }
     shares
 }
@@ -124,7 +147,7 @@ mod tests {
     }
 
     fn places(sight: &Sight, query: &str) -> Vec<Place> {
-        sought(query).iter().flat_map(|sought| sought.branches(sight)).map(|branch| branch.place).collect()
+        sought(query).iter().flat_map(|sought| sought.typed(sight)).map(|branch| branch.place).collect()
     }
 
     #[test]
@@ -143,18 +166,21 @@ mod tests {
 
     #[test]
     fn what_is_read_is_shared_and_never_more() {
-        assert_eq!(shares(&[5, 0, 7], 300), [5, 0, 7]);
-        assert_eq!(shares(&[1_000, 10, 1_000], 300), [190, 10, 100]);
-        for counts in [vec![], vec![9], vec![50, 50], vec![0, 400, 0]] {
+        use Count::{All, AtLeast};
+        assert_eq!(shares(&[All(5), All(0), All(7)], 300), [5, 0, 7]);
+        assert_eq!(shares(&[AtLeast(50), All(10), AtLeast(50)], 300), [145, 10, 145]);
+        assert_eq!(shares(&[All(0), All(400), All(0)], 100), [0, 100, 0]);
+        assert_eq!(shares(&[AtLeast(9), All(120), All(0)], 300), [180, 120, 0]);
+        for counts in [vec![], vec![AtLeast(9)], vec![All(50), All(90), AtLeast(1)], vec![AtLeast(0); 7]] {
             assert!(shares(&counts, 100).iter().sum::<usize>() <= 100);
         }
-        assert_eq!(shares(&[0, 400, 0], 100), [0, 100, 0]);
     }
 
     #[test]
     fn the_rarest_term_leads() {
         let sought = sought("anna hopper");
-        assert_eq!(rarest(&sought, &[vec![900, 3], vec![12]]), Some(1));
-        assert_eq!(rarest(&sought, &[vec![50], vec![50]]), Some(1), "the longest of equals");
+        assert_eq!(rarest(&sought, &[vec![Count::All(900), Count::All(3)], vec![Count::All(12)]]), Some(1));
+        let equal = [vec![Count::AtLeast(50)], vec![Count::AtLeast(50)]];
+        assert_eq!(rarest(&sought, &equal), Some(1), "the longest of equals");
     }
 }

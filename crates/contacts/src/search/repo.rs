@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     bounds,
     matching::FIELDS,
-    plan::{Branch, Sight, Sought, Words},
+    plan::{Branch, Count, Sight, Sought, Words},
 };
 use crate::people::scope::Owners;
 
@@ -67,14 +67,14 @@ pub(crate) fn counts(
     terms: &[Vec<Branch>],
     owners: &Owners,
     most: usize,
-) -> QueryResult<Vec<Vec<usize>>> {
+) -> QueryResult<Vec<Vec<Count>>> {
     let mut sql = Sql::default();
-    let mut counts: Vec<Vec<usize>> = terms.iter().map(|branches| vec![0; branches.len()]).collect();
+    let mut is_first = true;
+    let mut counts: Vec<Vec<Count>> = terms.iter().map(|branches| vec![Count::All(0); branches.len()]).collect();
     for (term, branches) in terms.iter().enumerate() {
         for (branch, found) in branches.iter().enumerate() {
             sql = sql
-                .push(if term + branch == 0 { "" } else { " UNION ALL " })
-                .push("SELECT ")
+                .push(if is_first { "SELECT " } else { " UNION ALL SELECT " })
                 .bind(int(term))
                 .push(", ")
                 .bind(int(branch))
@@ -83,12 +83,17 @@ pub(crate) fn counts(
                 .push(" LIMIT ")
                 .bind(int(most))
                 .push(") AS counted");
+            is_first = false;
         }
+    }
+    if is_first {
+        return Ok(counts);
     }
     for (term, branch, count) in sql.query::<(BigInt, BigInt, BigInt)>().load::<(i64, i64, i64)>(conn)? {
         let at = |index: i64| usize::try_from(index).unwrap_or(usize::MAX);
         if let Some(slot) = counts.get_mut(at(term)).and_then(|term| term.get_mut(at(branch))) {
-            *slot = at(count);
+            let count = at(count);
+            *slot = if count < most { Count::All(count) } else { Count::AtLeast(count) };
         }
     }
     Ok(counts)
@@ -125,12 +130,12 @@ impl Search<'_> {
         }
         let mut sql = Sql::text(
             "SELECT page.record_id, record.is_company, page.level, record.names, record.domains, record.emails, \
-             record.phones FROM (SELECT ranked.record_id, ranked.level FROM (SELECT record.record_id, ",
+             record.phones FROM (SELECT ranked.record_id, ranked.level FROM (SELECT DISTINCT record.record_id, ",
         )
         .then(self.level())
-        .push(" AS level FROM (SELECT DISTINCT found.record_id FROM (")
+        .push(" AS level FROM (")
         .then(self.candidates())
-        .push(") AS found) AS candidate STRAIGHT_JOIN search_records AS record ON record.record_id = candidate.record_id WHERE ")
+        .push(") AS found STRAIGHT_JOIN search_records AS record ON record.record_id = found.record_id WHERE ")
         .then(self.condition())
         .push(") AS ranked");
         if let Some((level, id)) = self.after {

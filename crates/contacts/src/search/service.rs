@@ -1,5 +1,6 @@
 //! Searching: what was typed first, then, when that does not fill the page, what may have been meant.
 
+use diesel::MysqlConnection;
 use rapport_db::{Db, DbError, sql::Value};
 use rapport_graphql::{
     PageArgs,
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     bounds, matching,
-    plan::{self, Sight, Sought},
+    plan::{self, Branch, Count, Sight, Sought},
     repo::{self, Hit, MEANT, Pass, Search},
     types::{SearchConnection, SearchEdge, SearchType},
 };
@@ -75,48 +76,72 @@ fn position(cursor: &str, fingerprint: Fingerprint) -> ApiResult<(i64, Uuid)> {
 }
 
 fn find(
-    conn: &mut diesel::MysqlConnection,
+    conn: &mut MysqlConnection,
     sought: &mut [Sought],
     sight: &Sight,
     after: Option<(i64, Uuid)>,
     limit: usize,
 ) -> Result<Vec<Hit>, DbError> {
+    let typed: Vec<_> = sought.iter().map(|sought| sought.typed(sight)).collect();
+    if typed.iter().any(Vec::is_empty) {
+        // A term by which this actor could find nothing at all.
+        return Ok(Vec::new());
+    }
+    let typed = Counted::of(conn, typed, sight)?;
     let mut hits = Vec::new();
     if after.is_none_or(|(level, _)| level < MEANT) {
-        hits = pass(conn, sought, sight, Pass::Typed, after, limit)?;
+        let most = if sought.len() == 1 { bounds::OF_ONE_WORD } else { bounds::OF_SEVERAL_WORDS };
+        let leading = typed.leading(sought, most);
+        hits = Search { sought, sight, leading, pass: Pass::Typed, after, limit }.page(conn)?;
     }
-    let missing = limit - hits.len();
+    let missing = limit.saturating_sub(hits.len());
     if missing > 0 && mean(conn, sought)? {
-        hits.extend(pass(conn, sought, sight, Pass::Meant, after.filter(|(level, _)| *level >= MEANT), missing)?);
+        let nearly: Vec<_> = sought.iter().map(|sought| sought.nearly(sight)).collect();
+        let leading = typed.and(Counted::of(conn, nearly, sight)?).leading(sought, bounds::OF_WORDS_MEANT);
+        let after = after.filter(|(level, _)| *level >= MEANT);
+        hits.extend(Search { sought, sight, leading, pass: Pass::Meant, after, limit: missing }.page(conn)?);
     }
     Ok(hits)
 }
 
-fn pass(
-    conn: &mut diesel::MysqlConnection,
-    sought: &[Sought],
-    sight: &Sight,
-    pass: Pass,
-    after: Option<(i64, Uuid)>,
-    limit: usize,
-) -> Result<Vec<Hit>, DbError> {
-    let terms: Vec<_> = sought.iter().map(|sought| sought.branches(sight)).collect();
-    if terms.iter().any(Vec::is_empty) {
-        // A term that nothing could be found by for this actor.
-        return Ok(Vec::new());
+/// The branches of each term, each with how many entries it has.
+struct Counted(Vec<Vec<(Branch, Count)>>);
+
+impl Counted {
+    fn of(conn: &mut MysqlConnection, terms: Vec<Vec<Branch>>, sight: &Sight) -> Result<Self, DbError> {
+        // Of a single term nothing has to be known beforehand.
+        let counts = if terms.len() == 1 {
+            terms.iter().map(|branches| vec![Count::AtLeast(1); branches.len()]).collect()
+        } else {
+            repo::counts(conn, &terms, &sight.owners, plan::counted(terms.iter().map(Vec::len).sum()))?
+        };
+        Ok(Self(
+            terms
+                .into_iter()
+                .zip(counts)
+                .map(|(branches, counts)| branches.into_iter().zip(counts).collect())
+                .collect(),
+        ))
     }
-    let most = plan::counted(terms.len(), terms.iter().map(Vec::len).sum());
-    let counts = repo::counts(conn, &terms, &sight.owners, most)?;
-    let rarest = plan::rarest(sought, &counts).unwrap_or(0);
-    let (branches, counts) =
-        (terms.get(rarest).cloned().unwrap_or_default(), counts.get(rarest).cloned().unwrap_or_default());
-    let shares = plan::shares(&counts, plan::records(terms.len()));
-    let leading = branches.into_iter().zip(shares).filter(|(_, share)| *share > 0).collect();
-    Ok(Search { sought, sight, leading, pass, after, limit }.page(conn)?)
+
+    fn and(self, other: Self) -> Self {
+        Self(self.0.into_iter().zip(other.0).map(|(one, other)| one.into_iter().chain(other).collect()).collect())
+    }
+
+    /// The branches of the rarest term, each with how much is read of it, `most` in all.
+    fn leading(&self, sought: &[Sought], most: usize) -> Vec<(Branch, usize)> {
+        let counts: Vec<Vec<Count>> =
+            self.0.iter().map(|branches| branches.iter().map(|(_, count)| *count).collect()).collect();
+        let rarest = plan::rarest(sought, &counts).unwrap_or(0);
+        let (Some(branches), Some(counts)) = (self.0.get(rarest), counts.get(rarest)) else { return Vec::new() };
+        let shares = plan::shares(counts, most);
+        let read = branches.iter().zip(shares).filter(|(_, share)| *share > 0);
+        read.map(|((branch, _), share)| (branch.clone(), share)).collect()
+    }
 }
 
 /// Looks for the words that may have been meant. Returns whether there are any.
-fn mean(conn: &mut diesel::MysqlConnection, sought: &mut [Sought]) -> Result<bool, DbError> {
+fn mean(conn: &mut MysqlConnection, sought: &mut [Sought]) -> Result<bool, DbError> {
     let typed: Vec<&str> =
         sought.iter().filter(|sought| sought.term.is_spelt).map(|sought| sought.term.text.as_str()).collect();
     if typed.is_empty() {
