@@ -5,16 +5,16 @@
 pub(crate) const OF_ONE_WORD: usize = 2_000;
 
 /// Records that are looked at for a query of several words: those with its rarest.
-pub(crate) const OF_SEVERAL_WORDS: usize = 5_000;
+pub(crate) const OF_SEVERAL_WORDS: usize = 4_000;
 
 /// Records that are looked at for what may have been meant.
 pub(crate) const OF_WORDS_MEANT: usize = 2_000;
 
 /// Entries of the index that are counted of one word in one field, to find the rarest word.
-pub(crate) const COUNTED: usize = 1_000;
+pub(crate) const COUNTED: usize = 500;
 
 /// The same for all words of the query together.
-pub(crate) const COUNTED_IN_ALL: usize = 12_000;
+pub(crate) const COUNTED_IN_ALL: usize = 4_000;
 
 /// Words that are tried for one with a typing error, the nearest first.
 pub(crate) const MEANT: usize = 12;

@@ -114,6 +114,8 @@ pub(crate) fn spelt_like(conn: &mut MysqlConnection, typed: &[&str]) -> QueryRes
 pub(crate) struct Search<'a> {
     pub(crate) sought: &'a [Sought],
     pub(crate) sight: &'a Sight,
+    /// The rarest term.
+    pub(crate) rarest: usize,
     /// The branches of the rarest term, each with how many of its entries are read.
     pub(crate) leading: Vec<(Branch, usize)>,
     pub(crate) pass: Pass,
@@ -176,17 +178,17 @@ impl Search<'_> {
     }
 
     fn condition(&self) -> Sql {
-        let typed = self.sought.iter().map(|sought| self.begins(sought, "")).collect();
+        let typed = |sought: &Sought| self.begins(sought, "");
         match self.pass {
-            Pass::Typed => Sql::all(typed),
+            // What leads stands in the record, or it would not be a candidate.
+            Pass::Typed => {
+                let others = self.sought.iter().enumerate().filter(|(index, _)| *index != self.rarest);
+                Sql::all(others.map(|(_, sought)| typed(sought)).collect())
+            }
             Pass::Meant => {
-                let mut all: Vec<Sql> = self
-                    .sought
-                    .iter()
-                    .map(|sought| Sql::any(vec![self.begins(sought, ""), meant(sought, |_| true)]))
-                    .collect();
-                all.push(Sql::text("NOT ").then(Sql::all(typed)));
-                Sql::all(all)
+                let each = |sought| Sql::any(vec![typed(sought), meant(sought, |_| true)]);
+                let all = Sql::all(self.sought.iter().map(each).collect());
+                all.push(" AND NOT ").then(Sql::all(self.sought.iter().map(typed).collect()))
             }
         }
     }
@@ -194,17 +196,15 @@ impl Search<'_> {
     /// Nought for the very word, 1 for its beginning, then one more for each typing error; of all terms together.
     fn level(&self) -> Sql {
         let base = if self.pass == Pass::Typed { 0 } else { MEANT };
-        self.sought
-            .iter()
-            .fold(Sql::text("(").bind(Value::Int(base)), |sql, sought| {
-                let sql = sql.push(" + CASE WHEN ").then(self.begins(sought, " ")).push(" THEN 0");
-                let sql = sql.push(" WHEN ").then(self.begins(sought, "")).push(" THEN 1");
-                match self.pass {
-                    Pass::Typed => sql.push(" ELSE 0 END"),
-                    Pass::Meant => sql.push(" WHEN ").then(meant(sought, |edits| edits < 2)).push(" THEN 2 ELSE 3 END"),
-                }
-            })
-            .push(")")
+        let level = |sql: Sql, sought: &Sought| {
+            let sql = sql.push(" + CASE WHEN ").then(self.begins(sought, " ")).push(" THEN 0");
+            if sought.meant.is_empty() {
+                return sql.push(" ELSE 1 END");
+            }
+            let sql = sql.push(" WHEN ").then(self.begins(sought, "")).push(" THEN 1");
+            sql.push(" WHEN ").then(meant(sought, |edits| edits < 2)).push(" THEN 2 ELSE 3 END")
+        };
+        self.sought.iter().fold(Sql::text("(").bind(Value::Int(base)), level).push(")")
     }
 
     /// Whether a record has a word that begins so, in a field that the actor sees. With a space as the end, the very word.
@@ -227,9 +227,9 @@ const fn column(field: Field) -> &'static str {
     }
 }
 
-/// Whether a text is in a column: as it stands, without wildcards.
+/// Whether a text is in a column: as it stands, without wildcards, and byte for byte, which takes two thirds of the time.
 fn has(column: &'static str, text: String) -> Sql {
-    Sql::text("LOCATE(").bind(Value::Text(text)).push(", ").push(column).push(") > 0")
+    Sql::text("LOCATE(").bind(Value::Bytes(text.into_bytes())).push(", CAST(").push(column).push(" AS BINARY)) > 0")
 }
 
 /// Whether a name has one of the words that may have been meant.

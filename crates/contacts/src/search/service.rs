@@ -91,15 +91,15 @@ fn find(
     let mut hits = Vec::new();
     if after.is_none_or(|(level, _)| level < MEANT) {
         let most = if sought.len() == 1 { bounds::OF_ONE_WORD } else { bounds::OF_SEVERAL_WORDS };
-        let leading = typed.leading(sought, most);
-        hits = Search { sought, sight, leading, pass: Pass::Typed, after, limit }.page(conn)?;
+        let (rarest, leading) = typed.leading(sought, most);
+        hits = Search { sought, sight, rarest, leading, pass: Pass::Typed, after, limit }.page(conn)?;
     }
     let missing = limit.saturating_sub(hits.len());
     if missing > 0 && mean(conn, sought)? {
         let nearly: Vec<_> = sought.iter().map(|sought| sought.nearly(sight)).collect();
-        let leading = typed.and(Counted::of(conn, nearly, sight)?).leading(sought, bounds::OF_WORDS_MEANT);
+        let (rarest, leading) = typed.and(Counted::of(conn, nearly, sight)?).leading(sought, bounds::OF_WORDS_MEANT);
         let after = after.filter(|(level, _)| *level >= MEANT);
-        hits.extend(Search { sought, sight, leading, pass: Pass::Meant, after, limit: missing }.page(conn)?);
+        hits.extend(Search { sought, sight, rarest, leading, pass: Pass::Meant, after, limit: missing }.page(conn)?);
     }
     Ok(hits)
 }
@@ -128,15 +128,15 @@ impl Counted {
         Self(self.0.into_iter().zip(other.0).map(|(one, other)| one.into_iter().chain(other).collect()).collect())
     }
 
-    /// The branches of the rarest term, each with how much is read of it, `most` in all.
-    fn leading(&self, sought: &[Sought], most: usize) -> Vec<(Branch, usize)> {
+    /// The rarest term, and its branches, each with how much is read of it, `most` in all.
+    fn leading(&self, sought: &[Sought], most: usize) -> (usize, Vec<(Branch, usize)>) {
         let counts: Vec<Vec<Count>> =
             self.0.iter().map(|branches| branches.iter().map(|(_, count)| *count).collect()).collect();
         let rarest = plan::rarest(sought, &counts).unwrap_or(0);
-        let (Some(branches), Some(counts)) = (self.0.get(rarest), counts.get(rarest)) else { return Vec::new() };
+        let (Some(branches), Some(counts)) = (self.0.get(rarest), counts.get(rarest)) else { return (0, Vec::new()) };
         let shares = plan::shares(counts, most);
         let read = branches.iter().zip(shares).filter(|(_, share)| *share > 0);
-        read.map(|((branch, _), share)| (branch.clone(), share)).collect()
+        (rarest, read.map(|((branch, _), share)| (branch.clone(), share)).collect())
     }
 }
 
