@@ -25,6 +25,7 @@ mod lists;
 mod operation;
 mod people;
 mod plans;
+mod search;
 mod timeline;
 mod users;
 mod writes;

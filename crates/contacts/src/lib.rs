@@ -13,6 +13,7 @@ mod ownership;
 pub mod people;
 pub mod permissions;
 pub mod schema;
+pub mod search;
 mod text;
 pub mod timeline;
 pub mod users;
@@ -37,6 +38,8 @@ pub fn module() -> Module {
         .query::<customer_event_types::queries::CustomerEventTypeQueries>()
         .query::<customer_events::queries::CustomerEventQueries>()
         .query::<users::queries::UserQueries>()
+        .query::<search::queries::SearchQueries>()
+        .weight("Query.search", search::WEIGHT)
         .mutation::<people::mutations::ContactMutations>()
         .mutation::<companies::mutations::CompanyMutations>()
         .mutation::<households::mutations::HouseholdMutations>()

@@ -244,6 +244,34 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    search_postings (place, word, record_id) {
+        place -> Unsigned<TinyInt>,
+        word -> Text,
+        record_id -> Binary,
+        owner_id -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    search_records (record_id) {
+        record_id -> Binary,
+        is_company -> Bool,
+        owner_id -> Nullable<Binary>,
+        names -> Text,
+        domains -> Text,
+        emails -> Text,
+        phones -> Text,
+    }
+}
+
+diesel::table! {
+    search_spellings (spelling, word) {
+        spelling -> BigInt,
+        word -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     teams,

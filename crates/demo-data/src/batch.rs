@@ -12,6 +12,7 @@ use crate::{
         Address, Affiliation, Contact, ContactTag, CustomerEvent, Email, Event, Household, HouseholdMember,
         Interaction, Phone, SocialAccount, Trait,
     },
+    search::Search,
     sql::insert,
 };
 
@@ -35,7 +36,12 @@ pub(crate) struct Batch {
 
 impl Batch {
     /// Inserts everything and adds it to the summary. The caller's transaction holds it together.
-    pub(crate) fn write(&mut self, conn: &mut MysqlConnection, summary: &mut Summary) -> QueryResult<()> {
+    pub(crate) fn write(
+        &mut self,
+        conn: &mut MysqlConnection,
+        search: &mut Search,
+        summary: &mut Summary,
+    ) -> QueryResult<()> {
         summary.contacts += insert(conn, &self.contacts)?;
         summary.emails += insert(conn, &self.emails)?;
         summary.phones += insert(conn, &self.phones)?;
@@ -49,7 +55,7 @@ impl Batch {
         summary.interactions += insert(conn, &self.interactions)?;
         summary.customer_events += insert(conn, &self.customer_events)?;
         summary.events += write_events(conn, &mut self.events)?;
-        Ok(())
+        search.contacts(conn, self)
     }
 }
 

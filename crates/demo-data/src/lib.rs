@@ -14,6 +14,7 @@ mod pools;
 mod profile;
 mod reach;
 mod rows;
+mod search;
 mod seed;
 mod sql;
 mod staff;

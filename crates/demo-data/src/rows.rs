@@ -281,6 +281,34 @@ row! {
     }
 }
 
+row! {
+    struct SearchPosting in "search_postings" {
+        place: u64,
+        word: String,
+        record_id: Uuid,
+        owner_id: Option<Uuid>,
+    }
+}
+
+row! {
+    struct SearchRecord in "search_records" {
+        record_id: Uuid,
+        is_company: bool,
+        owner_id: Option<Uuid>,
+        names: String,
+        domains: String,
+        emails: String,
+        phones: String,
+    }
+}
+
+row! {
+    struct SearchSpelling in "search_spellings" {
+        spelling: i64,
+        word: String,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

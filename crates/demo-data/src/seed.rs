@@ -7,7 +7,9 @@ use diesel::{
     sql_types::{BigInt, Bool},
 };
 
-use crate::{Plan, Progress, SeedError, Summary, dice::to_u64, history::PER_CONTACT, sql::insert, world::World};
+use crate::{
+    Plan, Progress, SeedError, Summary, dice::to_u64, history::PER_CONTACT, search::Search, sql::insert, world::World,
+};
 
 /// Contacts or companies in one transaction.
 const BATCH: usize = 1_000;
@@ -40,6 +42,7 @@ pub fn seed(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Pr
 fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progress)) -> QueryResult<Summary> {
     let mut world = World::new(plan);
     let mut summary = Summary::default();
+    let mut search = Search::default();
     let (users, teams, tags) = (&world.staff.users, &world.staff.teams, &world.tags);
     let known = to_u64(users.len() + teams.len() + tags.len());
     let total = known + world.companies + world.contacts * (1 + PER_CONTACT);
@@ -63,15 +66,17 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
         summary.companies += conn.transaction(|conn| {
             let count = insert(conn, &companies)?;
             insert(conn, &domains)?;
+            search.companies(conn, firms)?;
             QueryResult::Ok(count)
         })?;
         tell(&summary);
         QueryResult::Ok(())
     })?;
     for mut batch in world.batches(BATCH) {
-        conn.transaction(|conn| batch.write(conn, &mut summary))?;
+        conn.transaction(|conn| batch.write(conn, &mut search, &mut summary))?;
         tell(&summary);
     }
+    conn.transaction(|conn| search.finish(conn))?;
     Ok(summary)
 }
 

@@ -88,6 +88,12 @@ impl Value for u64 {
     }
 }
 
+impl Value for i64 {
+    fn write(&self, text: &mut String) {
+        add(text, format_args!("{self}"));
+    }
+}
+
 impl Value for bool {
     fn write(&self, text: &mut String) {
         text.push(if *self { '1' } else { '0' });

@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Migrate,
     /// Fill an empty database with plausible data, the same for the same numbers.
     Seed(SeedArgs),
+    /// Write the words anew by which people and companies are found. The server may serve meanwhile.
+    Reindex,
     /// Print a token for a role, and nothing else.
     Token(TokenArgs),
     /// Print the schema in GraphQL's definition language.

@@ -36,6 +36,7 @@ const fn sample(variable: &'static str, query: &'static str, pointer: &'static s
 /// The examples, the most telling first.
 pub(crate) const ALL: &[Example] = &[
     Example { name: "People, page by page", document: include_str!("contacts.graphql"), samples: &[] },
+    Example { name: "A search box", document: include_str!("search.graphql"), samples: &[] },
     Example {
         name: "A person with all there is",
         document: include_str!("contact.graphql"),

@@ -78,6 +78,14 @@ impl Database {
         ] {
             assert_eq!(self.count(table), expected, "{table}");
         }
+        // Whoever lives is found, by the last three digits of each number too.
+        let living = "SELECT (SELECT COUNT(*) FROM contacts WHERE living = 1) + (SELECT COUNT(*) FROM companies WHERE living = 1)";
+        assert_eq!(self.count("search_records"), self.number(living));
+        assert_eq!(self.number("SELECT COUNT(DISTINCT record_id) FROM search_postings"), self.number(living));
+        let unfound = "SELECT COUNT(*) FROM contacts JOIN contact_phones ON contact_id = contacts.id WHERE living = 1 \
+                       AND NOT EXISTS (SELECT 1 FROM search_postings WHERE place = 3 AND record_id = contacts.id \
+                       AND word = RIGHT(number, 3))";
+        assert_eq!(self.number(unfound), 0);
         for (child, key, parent) in [
             ("team_members", "team_id", "teams"),
             ("team_members", "user_id", "users"),

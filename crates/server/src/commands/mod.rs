@@ -2,6 +2,7 @@
 
 pub(crate) mod doctor;
 pub(crate) mod migrate;
+pub(crate) mod reindex;
 pub(crate) mod schema;
 pub(crate) mod seed;
 pub(crate) mod serve;

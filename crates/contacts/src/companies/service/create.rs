@@ -15,6 +15,7 @@ use crate::{
     },
     ownership::{check_owner, default_owner},
     permissions,
+    search::index,
 };
 
 /// Records a company.
@@ -42,6 +43,7 @@ fn write(tx: &mut Tx<'_>, all: &[CompanyChanges], at: fn(usize) -> InputPath) ->
         rows.iter().zip(all).map(|(row, changes)| (row.id, changes.domains.as_deref().unwrap_or_default())).collect();
     let written = repo::insert(tx, &rows).and_then(|()| domains::add(tx, &lists));
     holder::explain(tx, &rows, &lists, written, holder::Place::Field(at))?;
+    index::companies(tx, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
     for (row, (_, domains)) in rows.iter().zip(&lists) {
         tx.emit(tell(event("company.created", row), None, row).personal_change(
             "domains",

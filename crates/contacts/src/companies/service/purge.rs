@@ -7,6 +7,7 @@ use super::{event, not_found};
 use crate::{
     companies::{CompanyId, repo, scope},
     permissions,
+    search::index,
     version::check_version,
 };
 
@@ -21,6 +22,7 @@ pub(crate) async fn company_purge(call: &Call, db: &Db, id: CompanyId, expected:
         check_version(expected, row.version)?;
         row.version = row.version.saturating_add(1);
         repo::delete(tx, id)?;
+        index::company(tx, id)?;
         erasure::forget(tx, id.uuid())?;
         tx.emit(event("company.purged", &row).change("purgedAt", None::<()>, Some(tx.now())));
         Ok(id)

@@ -7,6 +7,7 @@ use super::{bump, event, holder, not_found};
 use crate::{
     companies::{CompanyId, CompanyRow, domains, repo, scope},
     permissions,
+    search::index,
     version::check_version,
 };
 
@@ -29,6 +30,7 @@ pub(crate) async fn company_delete(
         row.deleted_at = Some(now);
         repo::update(tx, &row)?;
         domains::release(tx, id, Some(now))?;
+        index::company(tx, id)?;
         tx.emit(event("company.deleted", &row).change("deletedAt", None::<()>, Some(now)));
         Ok(row)
     })
@@ -53,6 +55,7 @@ pub(crate) async fn company_restore(
         let domains = domains::of(tx, id)?;
         let written = repo::update(tx, &row).and_then(|()| domains::release(tx, id, None));
         holder::explain(tx, std::slice::from_ref(&row), &[(id, &domains)], written, holder::Place::Id)?;
+        index::company(tx, id)?;
         tx.emit(event("company.restored", &row).change("deletedAt", was_deleted_at, None::<()>));
         Ok(row)
     })

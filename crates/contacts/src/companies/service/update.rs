@@ -13,6 +13,7 @@ use crate::{
     },
     ownership::check_owner,
     permissions,
+    search::index,
     version::check_version,
 };
 
@@ -58,6 +59,7 @@ fn write(
         written = written.and_then(|()| domains::remove(tx, id)).and_then(|()| domains::add(tx, &lists));
     }
     holder::explain(tx, std::slice::from_ref(&row), &lists, written, holder::Place::Field(|_| path!["input"]))?;
+    index::company(tx, id)?;
     tx.emit(event);
     Ok(row)
 }

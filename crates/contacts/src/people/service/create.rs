@@ -15,6 +15,7 @@ use crate::{
         repo,
     },
     permissions,
+    search::index,
 };
 
 /// Records a person.
@@ -42,6 +43,7 @@ fn write(tx: &mut Tx<'_>, all: &[ContactChanges], at: fn(usize) -> InputPath) ->
     unique::explain(tx, &rows, written, at)?;
     let lists: Vec<_> = rows.iter().zip(all).map(|(row, changes)| (row.id, &changes.lists)).collect();
     let mut events = lists::add(tx, &lists, at)?;
+    index::contacts(tx, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
     for row in &rows {
         let told = tell(event("contact.created", row), None, row);
         tx.emit(

@@ -7,6 +7,7 @@ use super::{check_version, event, not_found};
 use crate::{
     people::{ContactId, repo},
     permissions,
+    search::index,
 };
 
 /// Removes a person, living or deleted, with all that is kept about them. The log keeps that there was a record and
@@ -19,6 +20,7 @@ pub(crate) async fn contact_purge(call: &Call, db: &Db, id: ContactId, expected:
         check_version(expected, row.version)?;
         row.version = row.version.saturating_add(1);
         repo::delete(tx, id)?;
+        index::contact(tx, id)?;
         erasure::forget(tx, id.uuid())?;
         tx.emit(event("contact.purged", &row).change("purgedAt", None::<()>, Some(tx.now())));
         Ok(id)

@@ -15,6 +15,7 @@ use crate::{
         repo, scope,
     },
     permissions,
+    search::index,
 };
 
 /// Deletes a person: gone from every list, restorable, and no longer in the way of anything unique.
@@ -34,6 +35,7 @@ pub(crate) async fn contact_delete(
         row.deleted_at = Some(now);
         repo::update(tx, &row)?;
         lists::release(tx, id, Some(now))?;
+        index::contact(tx, id)?;
         tx.emit(event("contact.deleted", &row).change("deletedAt", None::<()>, Some(now)));
         Ok(row)
     })
@@ -72,6 +74,7 @@ pub(crate) async fn contact_restore(
             }
             Err(error) => return Err(error.into()),
         }
+        index::contact(tx, id)?;
         tx.emit(event("contact.restored", &row).change("deletedAt", was_deleted_at, None::<()>));
         Ok(row)
     })

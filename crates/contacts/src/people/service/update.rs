@@ -13,6 +13,7 @@ use crate::{
         repo, scope,
     },
     permissions,
+    search::index,
 };
 
 /// Changes a person.
@@ -47,6 +48,7 @@ fn write(
     check_known_by_something(tx, &row)?;
     let written = repo::update(tx, &row);
     unique::explain(tx, std::slice::from_ref(&row), written, |_| path!["input"])?;
+    index::contact(tx, id)?;
     tx.emit(event);
     Ok(row)
 }
