@@ -196,7 +196,7 @@ async fn people_are_found_by_address_and_number_in_parts() {
 async fn companies_are_found_by_name_and_domain_and_kinds_can_be_chosen() {
     let world = world();
     let admin = world.client(Role::Admin);
-    admin.create_company(json!({ "name": "Müller & Söhne GmbH", "domain": "mueller-soehne.example" })).await;
+    admin.create_company(json!({ "name": "Müller & Söhne GmbH", "domains": ["mueller-soehne.example"] })).await;
     admin.create_company(json!({ "name": "中国工商银行股份有限公司" })).await;
     person(&admin, "Hans", "Müller").await;
     check(&admin, "sohne muller", &["Müller & Söhne GmbH"]).await;
@@ -281,7 +281,7 @@ async fn an_actor_finds_whom_they_see_and_by_what_they_see() {
             "emails": [{ "address": address }], "phones": [{ "number": "+12025550143" }] });
         admin.create_contact(input).await;
     }
-    admin.create_company(json!({ "name": "Hopper Ltd", "domain": "open.example" })).await;
+    admin.create_company(json!({ "name": "Hopper Ltd", "domains": ["open.example"] })).await;
     let all = ["Rep Hopper", "Manager Hopper", "Nobody Hopper"];
     let stranger = world.client_of(Actor::new(uuid::Uuid::now_v7(), Role::Rep));
     for (client, people) in [
@@ -345,7 +345,7 @@ async fn changes_deletion_restoration_and_purge_show_at_once() {
     let input = json!({ "givenName": "Grace", "familyName": "Hopper", "emails": [{ "address": "grace@example.org" }],
         "phones": [{ "number": "+12025550143" }] });
     let id = admin.create_contact(input).await;
-    let company = admin.create_company(json!({ "name": "Eckert", "domain": "univac.example" })).await;
+    let company = admin.create_company(json!({ "name": "Eckert", "domains": ["univac.example"] })).await;
     let change = async |query: &str, id: &str| admin.ok(query, json!({ "id": id })).await;
     change("mutation ($id: ID!) { updateContact(input: { id: $id, familyName: \"Murray\", emails: [], phones: [{ number: \"+12025550199\" }] }) { contact { id } } }", &id).await;
     for query in ["hopper", "hoppper", "grace@example.org", "5550143"] {

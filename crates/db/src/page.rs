@@ -72,25 +72,42 @@ impl SortKey {
     }
 
     /// The ranges that come after `value`, in order.
-    fn ranges_after(&self, value: &Value) -> Vec<Sql> {
+    fn ranges_after(&self, value: &Value) -> Vec<Range> {
+        let values = |condition| Range { condition: Some(condition), is_one_value: false };
         match (value, self.nulls) {
-            (Value::Null, Nulls::First) => vec![self.is_not_null()],
+            (Value::Null, Nulls::First) => vec![values(self.is_not_null())],
             (Value::Null, Nulls::Last) => vec![],
-            (value, Nulls::Last) if self.nullable => vec![self.beyond(value), self.is_null()],
-            (value, _) => vec![self.beyond(value)],
+            (value, Nulls::Last) if self.nullable => vec![values(self.beyond(value)), self.nulls()],
+            (value, _) => vec![values(self.beyond(value))],
         }
     }
 
     /// The ranges that make up the whole order. One, where an index gives it as it stands.
-    fn whole(&self) -> Vec<Option<Sql>> {
+    fn whole(&self) -> Vec<Range> {
         if self.is_native() {
-            return vec![None];
+            return vec![Range { condition: None, is_one_value: false }];
         }
+        let values = Range { condition: Some(self.is_not_null()), is_one_value: false };
         match self.nulls {
-            Nulls::First => vec![Some(self.is_null()), Some(self.is_not_null())],
-            Nulls::Last => vec![Some(self.is_not_null()), Some(self.is_null())],
+            Nulls::First => vec![self.nulls(), values],
+            Nulls::Last => vec![values, self.nulls()],
         }
     }
+
+    /// The range of the records without a value.
+    fn nulls(&self) -> Range {
+        Range { condition: Some(self.is_null()), is_one_value: true }
+    }
+}
+
+/// Part of the values of a key.
+#[derive(Clone, Debug)]
+struct Range {
+    /// `None` for all of them.
+    condition: Option<Sql>,
+    /// Whether it holds but one value, so that the key orders nothing in it: MariaDB sorts what is ordered by a key that
+    /// is said to be NULL, unless the direction is that of the index.
+    is_one_value: bool,
 }
 
 /// A total order: keys, then the id, which no two records share.
@@ -149,32 +166,35 @@ impl Order {
         let ties: Vec<Sql> = self.keys.iter().zip(&position.values).map(|(key, value)| key.equals(value)).collect();
         let mut deepest = ties.clone();
         deepest.push(self.id.beyond(&position.id));
-        segments.push((Sql::all(deepest), self.order_by(self.keys.len())));
+        segments.push((Sql::all(deepest), self.order_by(self.keys.len(), false)));
         for (level, (key, value)) in self.keys.iter().zip(&position.values).enumerate().rev() {
             let fixed = ties.get(..level).unwrap_or_default();
             for range in key.ranges_after(value) {
-                let mut conditions = fixed.to_vec();
-                conditions.push(range);
-                segments.push((Sql::all(conditions), self.order_by(level)));
+                let conditions = fixed.iter().cloned().chain(range.condition).collect();
+                segments.push((Sql::all(conditions), self.order_by(level, range.is_one_value)));
             }
         }
         segments
     }
 
     fn segments_from(&self, fixed: &[Sql], level: usize) -> Vec<(Sql, String)> {
-        let Some(key) = self.keys.get(level) else { return vec![(Sql::all(fixed.to_vec()), self.order_by(level))] };
+        let Some(key) = self.keys.get(level) else {
+            return vec![(Sql::all(fixed.to_vec()), self.order_by(level, false))];
+        };
         key.whole()
             .into_iter()
             .map(|range| {
-                let conditions = fixed.iter().cloned().chain(range).collect();
-                (Sql::all(conditions), self.order_by(level))
+                let conditions = fixed.iter().cloned().chain(range.condition).collect();
+                (Sql::all(conditions), self.order_by(level, range.is_one_value))
             })
             .collect()
     }
 
-    fn order_by(&self, from: usize) -> String {
+    /// The order within a segment whose keys before `from` are fixed, and that of `from` too where the range holds but
+    /// one value.
+    fn order_by(&self, from: usize, is_one_value: bool) -> String {
         let mut terms = Vec::new();
-        for (index, key) in self.keys.iter().enumerate().skip(from) {
+        for (index, key) in self.keys.iter().enumerate().skip(from + usize::from(is_one_value)) {
             // The first key of a segment is split into ranges; a later one is sorted, which is bounded by its ties.
             if index > from && !key.is_native() {
                 let nulls = if key.nulls == Nulls::First { " DESC" } else { " ASC" };
@@ -209,7 +229,7 @@ mod tests {
     fn nulls_last_is_two_scans() {
         assert_eq!(
             shapes(&country(false, Nulls::Last), None),
-            ["(country IS NOT NULL) ORDER BY country ASC, id ASC", "(country IS NULL) ORDER BY country ASC, id ASC"]
+            ["(country IS NOT NULL) ORDER BY country ASC, id ASC", "(country IS NULL) ORDER BY id ASC"]
         );
     }
 
@@ -221,7 +241,7 @@ mod tests {
             [
                 "(country = ? AND id > ?) ORDER BY id ASC",
                 "(country > ?) ORDER BY country ASC, id ASC",
-                "(country IS NULL) ORDER BY country ASC, id ASC",
+                "(country IS NULL) ORDER BY id ASC",
             ]
         );
         let among_nulls = Position { values: vec![Value::Null], id: Value::Int(1) };
