@@ -97,6 +97,52 @@ async fn paging_gives_each_record_once_under_every_order() {
     }
 }
 
+/// Creates, changes and deletes people for as long as it is asked to.
+async fn disturb(admin: &Client, stop: &std::sync::atomic::AtomicBool) {
+    let update = "mutation ($id: ID!, $c: String) { updateContact(input: { id: $id, country: $c, familyName: $c }) { contact { id } } }";
+    let delete = "mutation ($id: ID!) { deleteContact(input: { id: $id }) { contact { id } } }";
+    let countries = ["AT", "DE", "FR", "JP", "US"];
+    let mut alive = std::collections::VecDeque::new();
+    for round in 0.. {
+        if stop.load(std::sync::atomic::Ordering::SeqCst) {
+            return;
+        }
+        let country = countries[round % countries.len()];
+        let id = admin.create_contact(json!({ "givenName": "Noise", "country": country })).await;
+        admin.ok(update, json!({ "id": id, "c": countries[(round + 2) % countries.len()] })).await;
+        alive.push_back(id);
+        // A few stay for a while, never so many that the list outgrows who pages through it.
+        if alive.len() > 6 {
+            admin.ok(delete, json!({ "id": alive.pop_front() })).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn paging_gives_each_record_once_while_others_write() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    crowd(&admin).await;
+    let mut still = walk(&admin, &json!(null), 100, false).await;
+    still.sort();
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let pages = async {
+        for field in ["ID", "FAMILY_NAME", "COUNTRY", "LIFECYCLE_STAGE", "UPDATED_AT"] {
+            for (direction, backwards) in [("ASC", false), ("DESC", false), ("ASC", true)] {
+                let order = json!([{ "field": field, "direction": direction, "nulls": "LAST" }]);
+                let mut seen = walk(&admin, &order, 3, backwards).await;
+                // Of what changes meanwhile nothing can be said; of what does not, everything.
+                seen.retain(|id| still.binary_search(id).is_ok());
+                seen.sort();
+                assert_eq!(seen, still, "{order} backwards: {backwards}");
+            }
+        }
+        stop.store(true, std::sync::atomic::Ordering::SeqCst);
+    };
+    let writer = world.client(Role::Admin);
+    tokio::join!(pages, disturb(&writer, &stop));
+}
+
 #[tokio::test]
 async fn nulls_stand_where_they_are_asked_to() {
     let world = world();

@@ -15,14 +15,14 @@ pub const READ: Permission = Permission {
 /// See how a person can be reached, and personal values in a history.
 pub const READ_CONTACT_POINTS: Permission = Permission {
     name: "contacts.read_contact_points",
-    description: "See how a person can be reached: e-mails, phones, addresses, social accounts; and personal values in a history.",
+    description: "See how a person can be reached: e-mails, phones, addresses, social accounts; the birth date and gender; filter by them; and personal values in a history.",
     roles: &[Admin, Manager, Rep, Marketer, Support],
 };
 
 /// Create, change and restore people, companies and affiliations.
 pub const WRITE: Permission = Permission {
     name: "contacts.write",
-    description: "Create, change and restore people, companies and affiliations, within the row scope.",
+    description: "Create, change and restore people, companies, households and affiliations, within the row scope.",
     roles: &[Admin, Manager, Rep, Support],
 };
 
@@ -36,7 +36,7 @@ pub const ASSIGN: Permission = Permission {
 /// Delete people and companies, which can be restored, and affiliations.
 pub const DELETE: Permission = Permission {
     name: "contacts.delete",
-    description: "Delete people and companies, which can be restored, and affiliations, within the row scope.",
+    description: "Delete people and companies, which can be restored, households and affiliations, within the row scope.",
     roles: &[Admin, Manager, Rep],
 };
 

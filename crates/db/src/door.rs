@@ -215,6 +215,7 @@ impl Db {
                         Ok(value)
                     });
                     session.lost |= outcome.as_ref().is_err_and(DbError::lost_connection);
+                    session.cut_off |= outcome.as_ref().is_err_and(DbError::cut_off);
                     Ok((finished, outcome))
                 })
                 .await??;
@@ -288,6 +289,7 @@ impl Db {
             }
             let outcome = work(&mut session);
             session.lost |= outcome.as_ref().is_err_and(DbError::lost_connection);
+            session.cut_off |= outcome.as_ref().is_err_and(DbError::cut_off);
             if session.lost {
                 losses.fetch_add(1, Ordering::SeqCst);
             }

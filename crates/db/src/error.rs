@@ -28,6 +28,14 @@ impl DbError {
         matches!(self, Self::Query(QueryError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)))
     }
 
+    /// Whether a statement took too long and was cut off.
+    pub(crate) fn cut_off(&self) -> bool {
+        match self {
+            Self::Query(error) => is_cut_off(&error.to_string()),
+            Self::Refused(_) => false,
+        }
+    }
+
     /// Whether the connection is gone.
     pub(crate) fn lost_connection(&self) -> bool {
         match self {
@@ -48,8 +56,7 @@ impl From<DbError> for ApiError {
 
 fn from_query(error: &QueryError) -> ApiError {
     let text = error.to_string();
-    // By a limit of the server, by the watchdog, or by an operator who had enough of it.
-    if text.contains("Query execution was interrupted") || text.contains("max_statement_time exceeded") {
+    if is_cut_off(&text) {
         return timeout();
     }
     if text.contains("Lock wait timeout exceeded") {
@@ -60,6 +67,11 @@ fn from_query(error: &QueryError) -> ApiError {
         return ApiError::new(Code::BadUserInput, "This is not a cursor of this server.");
     }
     ApiError::internal(without_values(&text))
+}
+
+/// By a limit of the server, by the watchdog, or by an operator who had enough of it.
+fn is_cut_off(text: &str) -> bool {
+    text.contains("Query execution was interrupted") || text.contains("max_statement_time exceeded")
 }
 
 /// What a client is told when a statement took too long.

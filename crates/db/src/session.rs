@@ -28,6 +28,9 @@ pub struct Session {
     pub conn: MysqlConnection,
     /// Set when a statement failed because the server was gone: `is_broken()` does not see that.
     pub lost: bool,
+    /// Set when a statement was cut off. libmariadb waits for ever when a prepared statement that was cut off between two
+    /// rows is executed once more, and diesel keeps it for that: such a connection is not used again.
+    pub(crate) cut_off: bool,
     /// How many losses there had been when the connection was last known to live.
     pub(crate) losses: u64,
     /// What the watchdog knows of it.
@@ -113,7 +116,7 @@ impl SessionManager {
             None => None,
         };
         conn.set_instrumentation(Observer { statements: Arc::clone(&self.statements), watched: watched.clone() });
-        Ok(Session { conn, lost: false, losses, watched })
+        Ok(Session { conn, lost: false, cut_off: false, losses, watched })
     }
 }
 
@@ -150,6 +153,7 @@ impl r2d2::ManageConnection for SessionManager {
 
     fn has_broken(&self, session: &mut Session) -> bool {
         session.lost
+            || session.cut_off
             || session.killed()
             || diesel::connection::AnsiTransactionManager::is_broken_transaction_manager(&mut session.conn)
     }

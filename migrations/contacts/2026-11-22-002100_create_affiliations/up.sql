@@ -15,6 +15,7 @@ CREATE TABLE affiliations (
     UNIQUE KEY affiliations_primary (primary_of),
     KEY affiliations_contact (contact_id, id),
     KEY affiliations_company (company_id, id),
+    KEY affiliations_company_contact (company_id, contact_id, id),
     CONSTRAINT affiliations_contact FOREIGN KEY (contact_id) REFERENCES contacts (id),
     CONSTRAINT affiliations_company FOREIGN KEY (company_id) REFERENCES companies (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci

@@ -9,7 +9,7 @@ use std::{
 };
 
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
-use rapport_db::{DbError, Flavour};
+use rapport_db::{DbError, Flavour, Sql};
 use rapport_kernel::{ApiError, Code};
 
 use crate::{call, open, try_value, value};
@@ -144,6 +144,22 @@ async fn a_statement_that_runs_too_long_is_ended() {
 /// A table's worth of work that no server does in time.
 const SLOW: &str = "(SELECT COUNT(*) FROM information_schema.columns a, information_schema.columns b, \
                     information_schema.columns c)";
+
+#[tokio::test]
+async fn a_statement_cut_off_between_two_rows_can_be_sent_again() {
+    let (_database, db) = open(|config| {
+        config.pool_size = 1;
+        config.statement_timeout = Duration::from_millis(300);
+    });
+    // Prepared once per connection, as those of lists are: executed again after it was cut off, it would never answer.
+    let slow =
+        || Sql::text("SELECT SLEEP(0.05) FROM counters AS a JOIN counters AS b JOIN counters AS c JOIN counters AS d");
+    for _ in 0..3 {
+        let read = db.read(move |conn| Ok(slow().query::<diesel::sql_types::BigInt>().load::<i64>(conn)?));
+        let outcome = tokio::time::timeout(Duration::from_secs(5), read).await.expect("an answer, or a refusal");
+        assert_eq!(outcome.unwrap_err().code, Code::Timeout);
+    }
+}
 
 #[tokio::test]
 async fn a_write_that_runs_too_long_is_ended_and_taken_back() {

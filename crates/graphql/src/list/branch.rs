@@ -14,7 +14,7 @@ use diesel::{
     sql_types::{BigInt, Binary, Text},
 };
 use rapport_db::{
-    DbError, Sql,
+    DbError, Sql, bound,
     page::{Order, Position},
     sql::{Rows, Value},
 };
@@ -26,6 +26,7 @@ use crate::{cursor::Fingerprint, loader::Batch};
 /// How many range scans one statement holds: more than a page has records, each of two scans.
 const MOST_SCANS: usize = 256;
 
+const SELECT: &str = "SELECT ";
 /// What is to be read of one list.
 #[derive(Debug)]
 pub(crate) struct Asked {
@@ -34,6 +35,8 @@ pub(crate) struct Asked {
     pub(crate) signature: Signature,
     pub(crate) source: Source,
     pub(crate) index: Option<&'static str>,
+    /// Whether nothing may serve it, so that it is looked through for a short while only.
+    pub(crate) is_bounded: bool,
     pub(crate) condition: Sql,
     /// The order in which the page is read: from the list's end, where it counts from there.
     pub(crate) order: Order,
@@ -72,10 +75,10 @@ impl Asked {
         self.order.segments(self.position.as_ref())
     }
 
-    /// `SELECT` the first rows of a scan, each marked with the branch's number.
-    fn select(&self, (segment, order_by): Scan, mark: usize, limit: usize) -> Sql {
+    /// `SELECT`, or another way to say it, the first rows of a scan, each marked with the branch's number.
+    fn select(&self, select: &'static str, (segment, order_by): Scan, mark: usize, limit: usize) -> Sql {
         let int = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
-        Sql::text("SELECT ")
+        Sql::text(select)
             .push(self.source.columns)
             .push(", ")
             .push(self.id)
@@ -114,10 +117,17 @@ where
         _: &Call,
         branches: &[Branch],
     ) -> Result<HashMap<Branch, Vec<Found<Row>>>, DbError> {
-        Ok(match branches {
+        // A limit of time is of a whole statement: what has one of its own is read by itself.
+        let (by_themselves, rest): (Vec<_>, Vec<_>) = branches.iter().cloned().partition(|branch| branch.0.is_bounded);
+        let mut found = match rest.as_slice() {
             [one] => HashMap::from([(one.clone(), alone::<Row, Types>(conn, &one.0)?)]),
             many => together::<Row, Types>(conn, many)?,
-        })
+        };
+        for branch in by_themselves {
+            let rows = bound::for_a_second(conn, |conn| alone::<Row, Types>(conn, &branch.0))?;
+            found.insert(branch, rows);
+        }
+        Ok(found)
     }
 }
 
@@ -132,7 +142,8 @@ where
         if missing == 0 {
             break;
         }
-        let rows: Vec<MarkedRow<Row>> = asked.select(scan, 0, missing).query::<Marked<Types>>().load(conn)?;
+        let select = if asked.is_bounded { bound::SELECT_FOR_A_SECOND } else { SELECT };
+        let rows: Vec<MarkedRow<Row>> = asked.select(select, scan, 0, missing).query::<Marked<Types>>().load(conn)?;
         found.extend(rows.into_iter().map(|(row, id, sort_values, _)| (row, id, sort_values)));
     }
     Ok(found)
@@ -179,7 +190,7 @@ fn union(branches: &[Branch], scans: &[(usize, usize, Scan)]) -> Option<Sql> {
     let all = scans.iter().map(|scan| (scan, None)).chain(std::iter::repeat_n((last, Some(0)), padding));
     for (index, ((mark, _, scan), limit)) in all.enumerate() {
         let asked = &branches.get(*mark)?.0;
-        let select = asked.select(scan.clone(), *mark, limit.unwrap_or(asked.wanted));
+        let select = asked.select(SELECT, scan.clone(), *mark, limit.unwrap_or(asked.wanted));
         union = union.push(if index > 0 { " UNION ALL (" } else { "(" }).then(select).push(")");
     }
     Some(union)
@@ -228,6 +239,7 @@ mod tests {
             signature,
             source,
             index: Some("contacts_by_id"),
+            is_bounded: false,
             condition,
             order,
             position: None,

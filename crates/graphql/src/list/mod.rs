@@ -16,7 +16,7 @@ use rapport_db::{
     page::{Order, SortKey},
     sql::Rows,
 };
-use rapport_kernel::ApiResult;
+use rapport_kernel::{ApiError, ApiResult, Code};
 use uuid::Uuid;
 
 use self::branch::{Asked, Branch, Pages};
@@ -48,6 +48,8 @@ pub struct Listing {
     wants_rows: bool,
     /// The index that serves filter and order.
     index: Option<&'static str>,
+    /// Whether a client chose filter and order, so that perhaps nothing serves them.
+    is_chosen: bool,
 }
 
 /// What tells an order from others, for cursors.
@@ -111,6 +113,7 @@ impl Listing {
             id: R::ID,
             wants_rows,
             index: served::index_of(filter, terms, call.actor.row_scope()),
+            is_chosen: true,
         })
     }
 
@@ -128,6 +131,7 @@ impl Listing {
             id,
             wants_rows: true,
             index: None,
+            is_chosen: false,
         }
     }
 
@@ -169,11 +173,13 @@ impl Listing {
         let position = self.page.from.as_deref().map(decoded).transpose()?;
         let order = if self.page.backwards { self.order.reversed() } else { self.order };
         let limit = usize::try_from(self.page.limit).unwrap_or(usize::MAX);
+        let is_bounded = self.is_chosen && self.index.is_none();
         let branch = Branch(Arc::new(Asked {
             name: self.name,
             signature: self.signature,
             source,
             index: self.index,
+            is_bounded,
             condition: self.condition,
             order,
             position,
@@ -182,7 +188,8 @@ impl Listing {
         }));
         let mut rows = Vec::new();
         if self.wants_rows {
-            rows = ctx.load::<Pages<Row, Types>>(branch.clone()).await?.unwrap_or_default();
+            let loaded = ctx.load::<Pages<Row, Types>>(branch.clone()).await;
+            rows = loaded.map_err(|error| if is_bounded { not_served(error) } else { error })?.unwrap_or_default();
         }
         let (backwards, started_from_cursor) = (self.page.backwards, self.page.from.is_some());
         let more = rows.len() > limit;
@@ -202,6 +209,16 @@ impl Listing {
             if backwards { (started_from_cursor, more) } else { (more, started_from_cursor) };
         Ok(Connection { items, has_next_page, has_previous_page, branch })
     }
+}
+
+/// What a client is told whose list took too long to look through.
+fn not_served(error: ApiError) -> ApiError {
+    if error.code != Code::Timeout {
+        return error;
+    }
+    let message = "No index serves this filter in this order, and too many records must be looked through. Ask for one \
+                   value of one key, or for another order: the description of the order's type tells what is served.";
+    ApiError::new(Code::TooComplex, message)
 }
 
 /// What the cursors of a list belong to.

@@ -87,6 +87,33 @@ impl<R: OrderRoot> OrderBy<R> {
     }
 }
 
+/// Which orders an index serves, for the schema.
+fn served<R: OrderRoot>() -> String {
+    if R::SERVED.is_empty() {
+        return String::new();
+    }
+    let mut keys: Vec<Option<&str>> = Vec::new();
+    for served in R::SERVED {
+        if !keys.contains(&served.filter) {
+            keys.push(served.filter);
+        }
+    }
+    let orders = |key: &Option<&str>| {
+        let orders = R::SERVED.iter().filter(|served| served.filter == *key).map(|served| match served.order {
+            [] => "ID".to_owned(),
+            fields => fields.join(", "),
+        });
+        let all = orders.collect::<Vec<_>>().join("; ");
+        key.map_or_else(|| format!("without a filter by {all}"), |key| format!("with one value of `{key}` by {all}"))
+    };
+    let all: Vec<_> = keys.iter().map(orders).collect();
+    format!(
+        " These are as quick in a long list as in a short one, all terms in one direction: {}. Every other filter and \
+         order is looked through for a second, and is TOO_COMPLEX when that is not enough.",
+        all.join("; ")
+    )
+}
+
 fn enum_name<R: OrderRoot>() -> String {
     format!("{}Field", R::NAME)
 }
@@ -163,7 +190,10 @@ impl<R: OrderRoot> InputType for OrderBy<R> {
             );
             let fields = [field, direction, nulls].into_iter().map(|field| (field.name.clone(), field)).collect();
             InputObjectBuilder::new(R::NAME, fields)
-                .description(Some("One term of an order. The id always ends it, so that it is total.".to_owned()))
+                .description(Some(format!(
+                    "One term of an order. The id always ends it, so that it is total.{}",
+                    served::<R>()
+                )))
                 .rust_typename(std::any::type_name::<Self>())
                 .build()
         })
