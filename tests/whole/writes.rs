@@ -173,6 +173,23 @@ async fn a_key_whose_answer_was_lost_still_happens_once() {
 }
 
 #[tokio::test]
+async fn while_the_first_request_of_a_key_is_at_work_others_are_told_when_to_come_back() {
+    use diesel::{Connection, RunQueryDsl};
+    let world = world();
+    let keyed = world.client(Role::Admin).with_key("busy");
+    let input = json!({ "input": { "givenName": "Ada" } });
+    keyed.ok(CREATE, input.clone()).await;
+    let mut first = world.database().connect();
+    diesel::sql_query("UPDATE idempotency_keys SET response = NULL").execute(&mut first).unwrap();
+    // The key's row is locked, as by a transaction that has just written it.
+    first.begin_test_transaction().unwrap();
+    diesel::sql_query("DELETE FROM idempotency_keys").execute(&mut first).unwrap();
+    let error = keyed.error(CREATE, input).await;
+    assert_eq!(error["extensions"]["code"], "CONFLICT");
+    assert_eq!(error["extensions"]["retryAfter"], 1.0);
+}
+
+#[tokio::test]
 async fn a_person_keeps_something_to_be_known_by() {
     let world = world();
     let admin = world.client(Role::Admin);

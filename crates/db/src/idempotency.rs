@@ -1,5 +1,7 @@
 //! Idempotency keys: kept in the transaction of the change, so that neither can be without the other.
 
+use std::time::Duration;
+
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::{
     MysqlConnection,
@@ -15,6 +17,8 @@ use crate::{Db, DbError, error::violated_key, schema::idempotency_keys};
 
 /// How long a key is good.
 const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
+/// When to ask again about a request that is at work.
+const IN_PROGRESS: Duration = Duration::from_secs(1);
 
 #[derive(Queryable)]
 struct Kept {
@@ -77,7 +81,9 @@ fn refuse_if_in_progress(conn: &mut MysqlConnection, actor: &str, key: &Idempote
     match sql_query(text).bind::<Text, _>(actor).bind::<Text, _>(&*key.key).load::<Locked>(conn) {
         Ok(_) => Ok(()),
         Err(error) if is_locked(&error) => {
-            Err(ApiError::new(Code::Conflict, "A request with this idempotency key is in progress.").into())
+            let error = ApiError::new(Code::Conflict, "A request with this idempotency key is in progress.");
+            // By this a client tells it from a conflict that stays.
+            Err(ApiError { retry_after: Some(IN_PROGRESS), ..error }.into())
         }
         Err(error) => Err(error.into()),
     }
