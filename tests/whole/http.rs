@@ -14,9 +14,9 @@ const SECRET: &str = "a secret for tests that is long enough";
 const BOTH: &str = "application/graphql-response+json";
 
 /// A running `rapport serve`, ended with its test.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    address: String,
+    pub(crate) address: String,
     database: TestDatabase,
 }
 
@@ -27,7 +27,7 @@ fn rapport(database: &TestDatabase) -> Command {
 }
 
 impl Server {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let database = TestDatabase::empty();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
@@ -43,13 +43,13 @@ impl Server {
         Self { child, address, database }
     }
 
-    fn token(&self, role: &str) -> String {
+    pub(crate) fn token(&self, role: &str) -> String {
         let output = rapport(&self.database).args(["token", "--role", role]).output().unwrap();
         assert!(output.status.success());
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
-    fn request(&self) -> ureq::RequestBuilder<ureq::typestate::WithBody> {
+    pub(crate) fn request(&self) -> ureq::RequestBuilder<ureq::typestate::WithBody> {
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(30)))
@@ -73,7 +73,7 @@ impl Drop for Server {
     }
 }
 
-fn send(request: ureq::RequestBuilder<ureq::typestate::WithBody>, body: &str) -> (u16, String, Value) {
+pub(crate) fn send(request: ureq::RequestBuilder<ureq::typestate::WithBody>, body: &str) -> (u16, String, Value) {
     let mut response = request.send(body).unwrap();
     let media_type =
         response.headers().get("content-type").map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();

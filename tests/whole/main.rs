@@ -21,6 +21,7 @@ mod house;
 mod households;
 mod http;
 mod interactions;
+mod legislators;
 mod lists;
 mod operation;
 mod people;
