@@ -122,7 +122,7 @@ async fn page(world: &World, admin: &Client, query: &str, variables: &Value) -> 
     let data = admin.ok(query, variables.clone()).await;
     let read = rows_read(&world.db).await - before - counted;
     let page = data.as_object().unwrap().values().next().unwrap();
-    (read, page["pageInfo"]["endCursor"].clone(), page["nodes"].as_array().unwrap().len() as u64)
+    (read, page["pageInfo"]["endCursor"].clone(), u64::try_from(page["nodes"].as_array().unwrap().len()).unwrap())
 }
 
 #[tokio::test]
