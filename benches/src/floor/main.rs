@@ -13,6 +13,10 @@ use anyhow::Context;
 
 use pool::Pool;
 
+/// The server's allocator, so that it makes no difference.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let mut next = |what| arguments.next().with_context(|| format!("usage: floor ADDRESS WORKERS CONNECTIONS: {what}"));

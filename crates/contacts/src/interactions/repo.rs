@@ -6,7 +6,7 @@ use rapport_db::{
     page::{Nulls, SortKey},
     sql::Value,
 };
-use rapport_kernel::Actor;
+use rapport_kernel::{Actor, RowScope};
 
 use super::{
     InteractionId, InteractionRow,
@@ -30,9 +30,12 @@ pub(crate) fn latest_first() -> Vec<SortKey> {
 /// not asked: who is shown a deleted person is shown the timeline too.
 pub(crate) fn of_contact(actor: &Actor, contact: ContactId) -> Sql {
     let id = || Value::Bytes(contact.as_bytes().to_vec());
+    let with_contact = Sql::text("interactions.contact_id = ").bind(id());
+    if actor.row_scope() == RowScope::All {
+        return with_contact;
+    }
     // The same for every row, so that it is answered once, before any is read.
-    Sql::text("interactions.contact_id = ")
-        .bind(id())
+    with_contact
         .push(" AND EXISTS (SELECT 1 FROM contacts WHERE contacts.id = ")
         .bind(id())
         .push(" AND ")
@@ -72,9 +75,40 @@ pub(crate) fn lock(conn: &mut MysqlConnection, id: InteractionId) -> QueryResult
     interactions::table.find(id).select(InteractionRow::as_select()).for_update().first(conn).optional()
 }
 
-/// Inserts an interaction.
-pub(crate) fn insert(conn: &mut MysqlConnection, row: &InteractionRow) -> QueryResult<()> {
-    diesel::insert_into(interactions::table).values(row).execute(conn).map(drop)
+/// Inserts an interaction with a living person whom the actor sees; `false` when there is no such person. The look and
+/// the insert are one statement, which is one way to the database and back.
+pub(crate) fn insert(conn: &mut MysqlConnection, actor: &Actor, row: &InteractionRow) -> QueryResult<bool> {
+    let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
+    let bytes = |id: &[u8; 16]| Value::Bytes(id.to_vec());
+    let values = [
+        bytes(row.id.as_bytes()),
+        Value::Int(i64::from(row.version)),
+        Value::Text(row.kind.clone()),
+        text(&row.channel),
+        text(&row.direction),
+        text(&row.sentiment),
+        text(&row.subject),
+        text(&row.body),
+        Value::Time(row.occurred_at),
+        row.recorded_by.map_or(Value::Null, |user| bytes(user.as_bytes())),
+        Value::Time(row.created_at),
+        Value::Time(row.updated_at),
+    ];
+    let mut sql = Sql::text(
+        "INSERT INTO interactions (id, version, kind, channel, direction, sentiment, subject, body, occurred_at, \
+         recorded_by, created_at, updated_at, contact_id) SELECT ",
+    );
+    for value in values {
+        sql = sql.bind(value).push(", ");
+    }
+    let inserted = sql
+        .push("contacts.id FROM contacts WHERE contacts.id = ")
+        .bind(bytes(row.contact_id.as_bytes()))
+        .push(" AND ")
+        .then(Sql::all(vec![scope::living(), scope::visible(actor)]))
+        .query::<()>()
+        .execute(conn)?;
+    Ok(inserted > 0)
 }
 
 /// Writes a locked interaction back.

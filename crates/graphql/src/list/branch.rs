@@ -182,10 +182,16 @@ where
     Ok(full.collect())
 }
 
-/// The union, padded to a power of two with scans of no rows, so that the statement cache meets few distinct texts.
+/// How many scans a statement for so many has: a power of two up to sixteen, then a multiple of sixteen. The statement
+/// cache meets few distinct texts that way, and the database plans few scans for nothing.
+const fn padded(scans: usize) -> usize {
+    if scans <= 16 { scans.next_power_of_two() } else { scans.next_multiple_of(16) }
+}
+
+/// The union, padded with scans of no rows.
 fn union(branches: &[Branch], scans: &[(usize, usize, Scan)]) -> Option<Sql> {
     let last = scans.last()?;
-    let padding = scans.len().next_power_of_two() - scans.len();
+    let padding = padded(scans.len()) - scans.len();
     let mut union = Sql::text("");
     let all = scans.iter().map(|scan| (scan, None)).chain(std::iter::repeat_n((last, Some(0)), padding));
     for (index, ((mark, _, scan), limit)) in all.enumerate() {

@@ -4,7 +4,7 @@ use diesel::result::{DatabaseErrorKind, Error as QueryError};
 use rapport_db::{Db, DbError, Tx};
 use rapport_kernel::{ApiResult, Call, Id};
 
-use super::{event, sees, tell};
+use super::{event, tell};
 use crate::{
     interactions::{
         InteractionId, InteractionRow,
@@ -27,9 +27,6 @@ pub(crate) async fn interaction_record(
 }
 
 fn write(tx: &mut Tx<'_>, contact: ContactId, changes: &InteractionChanges) -> Result<InteractionRow, DbError> {
-    if !sees(tx, contact)? {
-        return Err(not_found().into());
-    }
     let mut row = InteractionRow {
         id: InteractionId::new(),
         version: 1,
@@ -46,10 +43,14 @@ fn write(tx: &mut Tx<'_>, contact: ContactId, changes: &InteractionChanges) -> R
         updated_at: tx.now(),
     };
     changes.apply(&mut row);
-    match repo::insert(tx, &row) {
-        // The person was purged since the look above.
-        Err(QueryError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => return Err(not_found().into()),
-        written => written?,
+    let actor = &tx.call().actor;
+    let is_inserted = match repo::insert(tx, actor, &row) {
+        // The person was purged between the look and the insert.
+        Err(QueryError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => false,
+        inserted => inserted?,
+    };
+    if !is_inserted {
+        return Err(not_found().into());
     }
     let event = tell(event("interaction.recorded", &row), None, Some(&row));
     tx.emit(event);
