@@ -254,20 +254,20 @@ fn crowd(world: &World, company: &str) {
         )
     };
     let (people, entries) = (numbers(90), numbers(30));
-    let contact = "UNHEX(MD5(CONCAT('c', p.v)))";
+    let contact = "UNHEX(LEFT(SHA2(CONCAT('c', p.v), 256), 32))";
     let at = "TIMESTAMP '2026-01-01 00:00:00' + INTERVAL (MOD(p.v * 7 + e.v * 11, 40)) HOUR";
     for statement in [
         format!(
             "INSERT INTO contacts (id, lifecycle_stage, created_at, updated_at) SELECT {contact}, 'LEAD', NOW(6), NOW(6) FROM {people} AS p"
         ),
         format!(
-            "INSERT INTO affiliations (id, contact_id, company_id, is_primary, created_at, updated_at) SELECT UNHEX(MD5(CONCAT('a', p.v))), {contact}, X'{company}', 1, NOW(6), NOW(6) FROM {people} AS p"
+            "INSERT INTO affiliations (id, contact_id, company_id, is_primary, created_at, updated_at) SELECT UNHEX(LEFT(SHA2(CONCAT('a', p.v), 256), 32)), {contact}, X'{company}', 1, NOW(6), NOW(6) FROM {people} AS p"
         ),
         format!(
-            "INSERT INTO interactions (id, contact_id, kind, occurred_at, created_at, updated_at) SELECT UNHEX(MD5(CONCAT('i', p.v, '-', e.v))), {contact}, 'NOTE', {at}, NOW(6), NOW(6) FROM {people} AS p JOIN {entries} AS e"
+            "INSERT INTO interactions (id, contact_id, kind, occurred_at, created_at, updated_at) SELECT UNHEX(LEFT(SHA2(CONCAT('i', p.v, '-', e.v), 256), 32)), {contact}, 'NOTE', {at}, NOW(6), NOW(6) FROM {people} AS p JOIN {entries} AS e"
         ),
         format!(
-            "INSERT INTO customer_events (id, type_id, contact_id, payload, occurred_at, created_at) SELECT UNHEX(MD5(CONCAT('e', p.v, '-', e.v))), t.id, {contact}, '{{}}', {at}, NOW(6) FROM {people} AS p JOIN {entries} AS e JOIN customer_event_types AS t"
+            "INSERT INTO customer_events (id, type_id, contact_id, payload, occurred_at, created_at) SELECT UNHEX(LEFT(SHA2(CONCAT('e', p.v, '-', e.v), 256), 32)), t.id, {contact}, '{{}}', {at}, NOW(6) FROM {people} AS p JOIN {entries} AS e JOIN customer_event_types AS t"
         ),
     ] {
         sql_query(statement).execute(conn).unwrap();
