@@ -253,3 +253,30 @@ async fn paging_gives_each_company_once_under_every_order() {
         assert_eq!(walk(&admin, &order, 5, true).await, whole, "{order} backwards");
     }
 }
+
+#[tokio::test]
+async fn no_company_belongs_to_itself_not_even_after_a_restore() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let c = admin.create_company(json!({ "name": "C" })).await;
+    let a = admin.create_company(json!({ "name": "A", "parentId": c })).await;
+    let x = admin.create_company(json!({ "name": "X", "parentId": a })).await;
+    for parent in [&c, &a, &x] {
+        let error = admin.error(UPDATE, json!({ "input": { "id": c, "parentId": parent } })).await;
+        assert_eq!(error["extensions"]["path"], json!(["input", "parentId"]), "{error}");
+    }
+    admin.ok("mutation ($id: ID!) { deleteCompany(input: { id: $id }) { company { id } } }", json!({ "id": a })).await;
+    admin.ok(UPDATE, json!({ "input": { "id": c, "parentId": x } })).await;
+    let restore = "mutation ($id: ID!) { restoreCompany(input: { id: $id }) { company { id } } }";
+    let error = admin.error(restore, json!({ "id": a })).await;
+    assert_eq!(error["extensions"]["code"], "CONFLICT", "C is part of X, which is part of A, which is part of C");
+    admin.ok(UPDATE, json!({ "input": { "id": c, "parentId": null } })).await;
+    admin.ok(restore, json!({ "id": a })).await;
+    let data = admin
+        .ok(
+            "query ($id: ID!) { company(id: $id) { parent { name } subsidiaries { nodes { name } } } }",
+            json!({ "id": a }),
+        )
+        .await;
+    assert_eq!(data["company"], json!({ "parent": { "name": "C" }, "subsidiaries": { "nodes": [{ "name": "X" }] } }));
+}

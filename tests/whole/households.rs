@@ -92,3 +92,35 @@ async fn who_sees_none_of_its_people_sees_no_household() {
     let data = admin.ok(READ, json!({ "id": seen })).await;
     assert_eq!(data["node"]["members"].as_array().unwrap().len(), 2);
 }
+
+#[tokio::test]
+async fn of_two_households_at_once_one_has_the_person() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    for round in 0..5 {
+        let ann = admin.create_contact(json!({ "givenName": "Ann" })).await;
+        let input = json!({ "input": { "name": format!("Home {round}"), "members": [{ "contactId": ann }] } });
+        let (one, other) = tokio::join!(admin.run(CREATE, input.clone()), admin.run(CREATE, input));
+        let mut codes: Vec<_> = [one, other]
+            .into_iter()
+            .map(|reply| reply.errors.first().map(|error| error["extensions"]["code"].clone()))
+            .collect();
+        codes.sort_by_key(Option::is_some);
+        assert_eq!(codes, [None, Some(json!("CONFLICT"))]);
+    }
+}
+
+#[tokio::test]
+async fn a_household_goes_with_the_last_who_is_purged() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let ann = admin.create_contact(json!({ "givenName": "Ann" })).await;
+    let bob = admin.create_contact(json!({ "givenName": "Bob" })).await;
+    let input = json!({ "name": "The Smiths", "members": [{ "contactId": ann }, { "contactId": bob }] });
+    let home = admin.ok(CREATE, json!({ "input": input })).await["createHousehold"]["household"]["id"].clone();
+    let purge = "mutation ($id: ID!) { purgeContact(input: { id: $id }) { id } }";
+    admin.ok(purge, json!({ "id": ann })).await;
+    assert_eq!(admin.ok(READ, json!({ "id": home })).await["node"]["name"], "The Smiths");
+    admin.ok(purge, json!({ "id": bob })).await;
+    assert_eq!(admin.ok(READ, json!({ "id": home })).await["node"], json!(null));
+}

@@ -1,5 +1,6 @@
 //! What is known of a person, and people recorded together.
 
+use diesel::{QueryableByName, RunQueryDsl, sql_types::BigInt};
 use rapport_kernel::Role;
 use serde_json::{Value, json};
 
@@ -242,6 +243,9 @@ async fn filters_go_over_one_relation() {
         companies(json!({ "contacts": { "some": { "givenName": { "in": ["B", "C"] } } } })).await,
         ["Large", "Small"]
     );
+    assert_eq!(companies(json!({ "domain": { "isNull": true } })).await, ["Small"]);
+    assert_eq!(companies(json!({ "domain": { "ne": "big.example" } })).await, ["Small"], "Large has it, among others");
+    assert_eq!(companies(json!({ "domain": { "notIn": ["other.example"] } })).await, ["Large", "Small"]);
     assert_eq!(companies(json!({ "contacts": { "none": { "givenName": { "eq": "B" } } } })).await, ["Large"]);
 
     let query = "query ($filter: ContactFilter) { contacts(filter: $filter) { totalCount } }";
@@ -249,4 +253,38 @@ async fn filters_go_over_one_relation() {
     let error = admin.error(query, json!({ "filter": filter })).await;
     assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT");
     assert_eq!(error["extensions"]["path"], json!(["filter", "contacts"]));
+}
+
+#[tokio::test]
+async fn five_hundred_people_may_have_all_that_one_may() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let interests: Vec<_> = (0..50).map(|n| format!("i{n}")).collect();
+    let people: Vec<_> = (0..500).map(|n| json!({ "givenName": format!("P{n}"), "interests": interests })).collect();
+    let data = admin.ok(CREATE_MANY, json!({ "input": { "contacts": people } })).await;
+    assert_eq!(data["createContacts"]["contacts"].as_array().unwrap().len(), 500);
+    let data = admin.ok("{ contacts(last: 1) { nodes { interests } } }", json!({})).await;
+    assert_eq!(data["contacts"]["nodes"][0]["interests"].as_array().unwrap().len(), 50);
+}
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = BigInt)]
+    found: i64,
+}
+
+#[tokio::test]
+async fn who_was_recorded_with_others_is_forgotten_alone() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let keyed = admin.with_key("batch");
+    let input = json!({ "input": { "contacts": [{ "givenName": "Prima" }, { "givenName": "Secunda" }] } });
+    let people = keyed.ok(CREATE_MANY, input.clone()).await["createContacts"]["contacts"].take();
+    admin.ok("mutation ($id: ID!) { purgeContact(input: { id: $id }) { id } }", json!({ "id": people[1]["id"] })).await;
+    let remembered =
+        "SELECT COUNT(*) AS found FROM idempotency_keys WHERE outcome LIKE '%Secunda%' OR response LIKE '%Secunda%'";
+    let found = diesel::sql_query(remembered).get_result::<Found>(&mut world.database().connect()).unwrap().found;
+    assert_eq!(found, 0, "kept answers are about every one of the people");
+    let again = keyed.ok(CREATE_MANY, input).await["createContacts"]["contacts"].take();
+    assert_eq!(again, json!([people[0]]), "the same key is the same effect, as far as it is still there");
 }

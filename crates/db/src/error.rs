@@ -75,7 +75,8 @@ fn is_cut_off(text: &str) -> bool {
 }
 
 /// What a client is told when a statement took too long.
-pub(crate) fn timeout() -> ApiError {
+#[must_use]
+pub fn timeout() -> ApiError {
     ApiError::new(Code::Timeout, "The database took longer than an operation may.")
 }
 

@@ -159,6 +159,30 @@ impl StringFilter {
 }
 
 impl StringFilter {
+    /// The conditions on texts of which a record has any number, in rows of their own. `has` says that a record has a row
+    /// that meets a condition. `ne`, `notIn` and `isNull` are complements here too: of having such a row, or any.
+    ///
+    /// # Errors
+    /// BAD_USER_INPUT for too long a list.
+    pub fn among(&self, column: &'static str, has: impl Fn(Sql) -> Sql) -> ApiResult<Sql> {
+        let one = Self { ne: None, not_in: None, is_null: None, ..self.clone() };
+        let mut all = Vec::new();
+        if one.eq.is_some() || one.is_in.is_some() || one.starts_with.is_some() {
+            all.push(has(one.on(column)?));
+        }
+        if self.ne.is_some() {
+            all.push(has(Self { eq: self.ne.clone(), ..Self::default() }.on(column)?).complement());
+        }
+        if self.not_in.is_some() {
+            all.push(has(Self { is_in: self.not_in.clone(), ..Self::default() }.on(column)?).complement());
+        }
+        if let Some(is_null) = self.is_null {
+            let any = has(Sql::text("TRUE"));
+            all.push(if is_null { any.complement() } else { any });
+        }
+        Ok(Sql::all(all))
+    }
+
     /// The same conditions on a column in which texts are kept in another form, such as in lower case.
     #[must_use]
     pub fn map(&self, form: impl Fn(&str) -> String) -> Self {

@@ -37,7 +37,7 @@ pub struct CompanyFilterFields {
     parent: Option<IdFilter>,
     /// The owner.
     owner: Option<IdFilter>,
-    /// The people who have or had a role there.
+    /// The people who have or had a role there, as long as they are not deleted.
     contacts: Option<ContactsFilter>,
     /// When the company was first recorded.
     created_at: Option<DateTimeFilter>,
@@ -70,8 +70,8 @@ impl FilterFields for CompanyFilterFields {
         for (filter, column) in texts {
             all.extend(filter.as_ref().map(|filter| filter.on(column)).transpose()?);
         }
-        let domain = self.domain.as_ref().map(|filter| filter.on("company_domains.domain")).transpose()?;
-        all.extend(domain.map(domains::some));
+        let domain = self.domain.as_ref().map(|filter| filter.among("company_domains.domain", domains::some));
+        all.extend(domain.transpose()?);
         all.extend(self.external_id.as_ref().map(|filter| filter.on("companies.external_id")).transpose()?);
         all.extend(self.size.as_ref().map(|filter| filter.on("companies.size")).transpose()?);
         let revenue =

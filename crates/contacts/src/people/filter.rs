@@ -46,7 +46,7 @@ pub struct ContactFilterFields {
     life_stage: Option<Vec<LifeStage>>,
     /// Having an e-mail address of which this holds. Case does not matter.
     email: Option<StringFilter>,
-    /// The company of the primary affiliation.
+    /// The company of the primary affiliation, as long as it is not deleted.
     company: Option<Box<CompanyFilter>>,
     /// The owner.
     owner: Option<IdFilter>,
@@ -104,7 +104,7 @@ impl FilterFields for ContactFilterFields {
         }
         if let Some(filter) = &self.email {
             filtering.call.require(&permissions::READ_CONTACT_POINTS)?;
-            all.push(with_email(filter.map(emails::key).on("contact_emails.address_key")?));
+            all.push(filter.map(emails::key).among("contact_emails.address_key", with_email)?);
         }
         if let Some(company) = &self.company {
             all.push(at_company(filtering.related("company", company)?));

@@ -28,6 +28,11 @@ pub(crate) fn visible(conn: &mut MysqlConnection, actor: &Actor, ids: &[ContactI
     select(Sql::all(vec![of_ids(ids), scope::living(), scope::visible(actor)])).query::<Types>().load(conn)
 }
 
+/// These people, living or not. Whoever asks has made them.
+pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[ContactId]) -> QueryResult<Vec<ContactRow>> {
+    select(of_ids(ids)).query::<Types>().load(conn)
+}
+
 /// The ids of those among these whom the actor sees, living or not.
 pub(crate) fn visible_ids(conn: &mut MysqlConnection, actor: &Actor, ids: &[ContactId]) -> QueryResult<Vec<ContactId>> {
     let condition = Sql::all(vec![of_ids(ids), scope::visible(actor)]);

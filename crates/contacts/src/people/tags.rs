@@ -12,7 +12,10 @@ use rapport_graphql::{filter::StringFilter, input::Violations, loader::Batch, pa
 use rapport_kernel::{Call, InputPath};
 use uuid::Uuid;
 
-use super::{ContactId, points::list::gather};
+use super::{
+    ContactId,
+    points::list::{AT_ONCE as MOST_ROWS, gather},
+};
 use crate::{
     schema::{contact_tags, tags},
     text,
@@ -53,7 +56,9 @@ pub(crate) fn add(conn: &mut MysqlConnection, lists: &[(ContactId, &[String])]) 
     let new: Vec<_> =
         names.iter().map(|name| (tags::id.eq(Uuid::now_v7().as_bytes().to_vec()), tags::name.eq(*name))).collect();
     // A tag of this name that is there already stays as it is.
-    diesel::insert_or_ignore_into(tags::table).values(&new).execute(conn)?;
+    for new in new.chunks(MOST_ROWS) {
+        diesel::insert_or_ignore_into(tags::table).values(new).execute(conn)?;
+    }
     let names: Vec<_> = names.into_iter().collect();
     let mut ids: HashMap<&String, Vec<u8>> = HashMap::new();
     for names in names.chunks(AT_ONCE) {
@@ -66,8 +71,11 @@ pub(crate) fn add(conn: &mut MysqlConnection, lists: &[(ContactId, &[String])]) 
             Some((contact_tags::contact_id.eq(*contact), contact_tags::tag_id.eq(ids.get(name)?.clone())))
         })
         .collect();
-    // Two spellings can be one tag.
-    diesel::insert_or_ignore_into(contact_tags::table).values(&rows).execute(conn).map(drop)
+    for rows in rows.chunks(MOST_ROWS) {
+        // Two spellings can be one tag.
+        diesel::insert_or_ignore_into(contact_tags::table).values(rows).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// The ids of tags by the spelling that was asked for. An `IN` would not tell which spelling found which tag.

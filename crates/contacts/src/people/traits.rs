@@ -17,7 +17,10 @@ use rapport_graphql::{
 use rapport_kernel::{Call, InputPath};
 use serde::{Deserialize, Serialize};
 
-use super::{ContactId, points::at};
+use super::{
+    ContactId,
+    points::{at, list::AT_ONCE},
+};
 use crate::{
     schema::contact_traits,
     text::{self, Lines},
@@ -133,10 +136,10 @@ pub(crate) fn add(
         )
     };
     let rows: Vec<_> = traits.iter().map(row).collect();
-    if rows.is_empty() {
-        return Ok(());
+    for rows in rows.chunks(AT_ONCE) {
+        diesel::insert_or_ignore_into(contact_traits::table).values(rows).execute(conn)?;
     }
-    diesel::insert_or_ignore_into(contact_traits::table).values(&rows).execute(conn).map(drop)
+    Ok(())
 }
 
 /// What is known of these people.

@@ -92,7 +92,7 @@ pub(crate) fn bytes(id: Uuid) -> Value {
 /// What the walks find, in no order.
 ///
 /// Each branch of the statement reads exactly as many entries as it is asked for. A window function over all entries of
-/// all people says it shorter and reads every entry that anybody ever had, see `interactions/repo.rs`.
+/// all people says it shorter and reads every entry that anybody ever had, see docs/decisions/0014.
 pub(crate) fn read(conn: &mut MysqlConnection, walks: &[Walk]) -> QueryResult<Vec<Found>> {
     let mut found = Vec::new();
     for walks in walks.chunks(MOST_BRANCHES) {

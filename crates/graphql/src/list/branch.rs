@@ -6,6 +6,7 @@ use std::{
     hash::{Hash, Hasher},
     marker::PhantomData,
     sync::Arc,
+    time::{Duration, Instant},
 };
 
 use diesel::{
@@ -35,8 +36,6 @@ pub(crate) struct Asked {
     pub(crate) signature: Signature,
     pub(crate) source: Source,
     pub(crate) index: Option<&'static str>,
-    /// Whether nothing may serve it, so that it is looked through for a short while only.
-    pub(crate) is_bounded: bool,
     pub(crate) condition: Sql,
     /// The order in which the page is read: from the list's end, where it counts from there.
     pub(crate) order: Order,
@@ -117,22 +116,33 @@ where
         _: &Call,
         branches: &[Branch],
     ) -> Result<HashMap<Branch, Vec<Found<Row>>>, DbError> {
-        // A limit of time is of a whole statement: what has one of its own is read by itself.
-        let (by_themselves, rest): (Vec<_>, Vec<_>) = branches.iter().cloned().partition(|branch| branch.0.is_bounded);
-        let mut found = match rest.as_slice() {
-            [one] => HashMap::from([(one.clone(), alone::<Row, Types>(conn, &one.0)?)]),
+        Ok(match branches {
+            [one] => HashMap::from([(one.clone(), alone::<Row, Types>(conn, &one.0, SELECT, || Ok(()))?)]),
             many => together::<Row, Types>(conn, many)?,
-        };
-        for branch in by_themselves {
-            let rows = bound::for_a_second(conn, |conn| alone::<Row, Types>(conn, &branch.0))?;
-            found.insert(branch, rows);
-        }
-        Ok(found)
+        })
     }
 }
 
-/// A page by itself: one range scan after the other until it is full.
-fn alone<Row, Types>(conn: &mut MysqlConnection, asked: &Asked) -> QueryResult<Vec<Found<Row>>>
+/// A page that perhaps nothing serves: looked through for a second, by itself, so that what is read beside it is not
+/// held up and does not fail with it.
+pub(crate) fn for_a_second<Row, Types>(conn: &mut MysqlConnection, asked: &Asked) -> Result<Vec<Found<Row>>, DbError>
+where
+    for<'a> Rows<Marked<Types>>: LoadQuery<'a, MysqlConnection, MarkedRow<Row>>,
+{
+    let began = Instant::now();
+    // Each scan has a second of its own by the database; all together have no more.
+    let in_time =
+        || if began.elapsed() < Duration::from_secs(1) { Ok(()) } else { Err(rapport_db::error::timeout().into()) };
+    bound::for_a_second(conn, |conn| alone::<Row, Types>(conn, asked, bound::SELECT_FOR_A_SECOND, in_time))
+}
+
+/// A page by itself: one range scan after the other until it is full. `go_on` is asked before each.
+fn alone<Row, Types>(
+    conn: &mut MysqlConnection,
+    asked: &Asked,
+    select: &'static str,
+    go_on: impl Fn() -> Result<(), DbError>,
+) -> Result<Vec<Found<Row>>, DbError>
 where
     for<'a> Rows<Marked<Types>>: LoadQuery<'a, MysqlConnection, MarkedRow<Row>>,
 {
@@ -142,7 +152,7 @@ where
         if missing == 0 {
             break;
         }
-        let select = if asked.is_bounded { bound::SELECT_FOR_A_SECOND } else { SELECT };
+        go_on()?;
         let rows: Vec<MarkedRow<Row>> = asked.select(select, scan, 0, missing).query::<Marked<Types>>().load(conn)?;
         found.extend(rows.into_iter().map(|(row, id, sort_values, _)| (row, id, sort_values)));
     }
@@ -245,7 +255,6 @@ mod tests {
             signature,
             source,
             index: Some("contacts_by_id"),
-            is_bounded: false,
             condition,
             order,
             position: None,

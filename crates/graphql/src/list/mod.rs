@@ -179,7 +179,6 @@ impl Listing {
             signature: self.signature,
             source,
             index: self.index,
-            is_bounded,
             condition: self.condition,
             order,
             position,
@@ -188,8 +187,13 @@ impl Listing {
         }));
         let mut rows = Vec::new();
         if self.wants_rows {
-            let loaded = ctx.load::<Pages<Row, Types>>(branch.clone()).await;
-            rows = loaded.map_err(|error| if is_bounded { not_served(error) } else { error })?.unwrap_or_default();
+            rows = if is_bounded {
+                let branch = branch.clone();
+                let read = ctx.db()?.read(move |conn| branch::for_a_second::<Row, Types>(conn, &branch.0));
+                read.await.map_err(not_served)?
+            } else {
+                ctx.load::<Pages<Row, Types>>(branch.clone()).await?.unwrap_or_default()
+            };
         }
         let (backwards, started_from_cursor) = (self.page.backwards, self.page.from.is_some());
         let more = rows.len() > limit;

@@ -43,7 +43,10 @@ pub(super) fn index_of<F: FilterFields, R: OrderRoot>(
     match scope {
         RowScope::All => {}
         // Who sees their own asks for an owner, said or not.
-        RowScope::Own if R::SCOPED => keys.push(OWNER),
+        RowScope::Own if R::SCOPED => {
+            keys.retain(|key| *key != OWNER);
+            keys.push(OWNER);
+        }
         RowScope::Own | RowScope::Team | RowScope::Shared if !R::SCOPED => {}
         RowScope::Own | RowScope::Team | RowScope::Shared => return None,
     }
@@ -54,6 +57,10 @@ pub(super) fn index_of<F: FilterFields, R: OrderRoot>(
     };
     let descending = terms.first().is_some_and(OrderBy::descending);
     if terms.iter().any(|term| term.descending() != descending) {
+        return None;
+    }
+    // Within one value of the first, an index has the others in its own order of NULLs alone.
+    if terms.iter().skip(1).any(OrderBy::asks_for_nulls_elsewhere) {
         return None;
     }
     let order: Vec<&str> = terms.iter().map(OrderBy::field).filter(|field| *field != "ID").collect();

@@ -166,6 +166,8 @@ fn equalities(filter: &IndexMap<Name, Value>) -> Option<Vec<String>> {
             matches!((said.next(), said.next()), (Some((name, _)), None) if name == "eq")
         }
         Value::List(values) => values.len() == 1 && !matches!(values.first(), Some(Value::Object(_) | Value::List(_))),
+        // A list of one may be said without its brackets.
+        Value::Enum(_) => true,
         _ => false,
     };
     filter.iter().filter(is_said).map(|(key, value)| is_one(value).then(|| key.to_string())).collect()

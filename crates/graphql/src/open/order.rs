@@ -58,6 +58,12 @@ impl<R: OrderRoot> OrderBy<R> {
         self.descending
     }
 
+    /// Whether NULLs are to stand where no index has them: both databases hold NULL below every value.
+    pub(crate) fn asks_for_nulls_elsewhere(&self) -> bool {
+        let native = if self.descending { Nulls::Last } else { Nulls::First };
+        self.nulls.is_some_and(|nulls| nulls != native)
+    }
+
     /// The name of the field.
     pub(crate) fn field(&self) -> &str {
         &self.field
@@ -101,15 +107,17 @@ fn served<R: OrderRoot>() -> String {
     let orders = |key: &Option<&str>| {
         let orders = R::SERVED.iter().filter(|served| served.filter == *key).map(|served| match served.order {
             [] => "ID".to_owned(),
-            fields => fields.join(", "),
+            fields => fields.join(" then "),
         });
-        let all = orders.collect::<Vec<_>>().join("; ");
-        key.map_or_else(|| format!("without a filter by {all}"), |key| format!("with one value of `{key}` by {all}"))
+        let all = orders.collect::<Vec<_>>().join(" | ");
+        key.map_or_else(|| format!("no filter: {all}"), |key| format!("one value of `{key}`: {all}"))
     };
     let all: Vec<_> = keys.iter().map(orders).collect();
+    let scope = if R::SCOPED { " for who sees every record" } else { "" };
     format!(
-        " These are as quick in a long list as in a short one, all terms in one direction: {}. Every other filter and \
-         order is looked through for a second, and is TOO_COMPLEX when that is not enough.",
+        " These are as quick in a long list as in a short one{scope}, all terms in one direction, NULLs of a second term where \
+         they stand by themselves: {}. Any other filter or order is looked through for a second, and is TOO_COMPLEX when \
+         that does not fill the page.",
         all.join("; ")
     )
 }

@@ -48,7 +48,9 @@ pub(crate) async fn affiliations_create(
 ) -> ApiResult<Vec<AffiliationRow>> {
     call.require(&permissions::WRITE)?;
     let all = input.validate()?;
-    db.write(call, move |tx| {
+    // With an idempotency key the outcome is kept. It names the records alone: a purge of one of many people could not
+    // find what it told of them.
+    let create = move |tx: &mut Tx<'_>| -> Result<Vec<AffiliationId>, DbError> {
         let (people, companies) = lock(tx, &all)?;
         let mut violations = Violations::new();
         let at = |index, field| -> InputPath { at_index(index).into_iter().chain(path![field]).collect() };
@@ -61,9 +63,13 @@ pub(crate) async fn affiliations_create(
             }
         }
         violations.check()?;
-        write(tx, &all)
-    })
-    .await
+        Ok(write(tx, &all)?.into_iter().map(|row| row.id).collect())
+    };
+    let ids = db.write(call, create).await?;
+    let (wanted, actor) = (ids.clone(), call.actor.clone());
+    let mut rows = db.read(move |conn| Ok(repo::visible_by_ids(conn, &actor, &wanted)?)).await?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(rows)
 }
 
 /// The people among these whom the actor sees, locked, and the companies, held: all of them living, until the

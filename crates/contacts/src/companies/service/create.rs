@@ -9,7 +9,7 @@ use rapport_kernel::{ApiResult, Call, InputPath};
 use super::{event, holder, parent, tell};
 use crate::{
     companies::{
-        CompanyRow, domains,
+        CompanyId, CompanyRow, domains,
         inputs::{CompanyChanges, CreateCompaniesInput, CreateCompanyInput, at_index},
         repo,
     },
@@ -33,7 +33,14 @@ pub(crate) async fn company_create(call: &Call, db: &Db, input: CreateCompanyInp
 pub(crate) async fn companies_create(call: &Call, db: &Db, input: CreateCompaniesInput) -> ApiResult<Vec<CompanyRow>> {
     call.require(&permissions::WRITE)?;
     let all = input.validate()?;
-    db.write(call, move |tx| write(tx, &all, at_index)).await
+    // With an idempotency key the outcome is kept. It names the records alone: a purge of one of many people could not
+    // find what it told of them.
+    let ids: Vec<CompanyId> =
+        db.write(call, move |tx| Ok(write(tx, &all, at_index)?.into_iter().map(|row| row.id).collect())).await?;
+    let wanted = ids.clone();
+    let mut rows = db.read(move |conn| Ok(repo::living(conn, &wanted)?)).await?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(rows)
 }
 
 /// Writes companies in one statement per table, however many they are. `at` is where each stands in the input.
@@ -59,6 +66,7 @@ fn owned(tx: &mut Tx<'_>, all: &[CompanyChanges], at: fn(usize) -> InputPath) ->
     let call = tx.call();
     let default = if all.iter().all(|changes| changes.owner.is_some()) { None } else { default_owner(tx, call)? };
     let mut checked = HashSet::new();
+    let mut parents = HashSet::new();
     let mut rows = Vec::with_capacity(all.len());
     for (index, changes) in all.iter().enumerate() {
         let mut row = CompanyRow::new(tx.now());
@@ -69,7 +77,10 @@ fn owned(tx: &mut Tx<'_>, all: &[CompanyChanges], at: fn(usize) -> InputPath) ->
         {
             check_owner(tx, call, None, owner, at(index))?;
         }
-        parent::check(tx, &row, at(index))?;
+        // What is new stands above nothing: each parent is looked at once.
+        if row.parent_id.is_some_and(|parent| parents.insert(parent)) {
+            parent::check(tx, &row, at(index))?;
+        }
         rows.push(row);
     }
     Ok(rows)

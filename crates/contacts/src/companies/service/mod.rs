@@ -36,7 +36,7 @@ fn event(kind: &'static str, row: &CompanyRow) -> NewEvent {
 /// Tells how the fields of the row changed.
 fn tell(event: NewEvent, old: Option<&CompanyRow>, new: &CompanyRow) -> NewEvent {
     event
-        .change("externalId", old.and_then(|old| old.external_id.as_ref()), new.external_id.as_ref())
+        .personal_change("externalId", old.and_then(|old| old.external_id.as_ref()), new.external_id.as_ref())
         .personal_change("name", old.map(|old| &old.name), Some(&new.name))
         .change("industry", old.and_then(|old| old.industry.as_ref()), new.industry.as_ref())
         .change("size", old.and_then(|old| old.size), new.size)
@@ -47,7 +47,11 @@ fn tell(event: NewEvent, old: Option<&CompanyRow>, new: &CompanyRow) -> NewEvent
             old.and_then(|old| old.parent_id).map(|id| id.to_global()),
             new.parent_id.map(|id| id.to_global()),
         )
-        .change("presentSupplier", old.and_then(|old| old.present_supplier.as_ref()), new.present_supplier.as_ref())
+        .personal_change(
+            "presentSupplier",
+            old.and_then(|old| old.present_supplier.as_ref()),
+            new.present_supplier.as_ref(),
+        )
         .change(
             "ownerId",
             old.and_then(|old| old.owner_id).map(|id| id.to_global()),

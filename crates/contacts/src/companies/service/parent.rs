@@ -2,7 +2,7 @@
 
 use rapport_db::{DbError, Tx};
 use rapport_graphql::path;
-use rapport_kernel::{ApiError, InputPath};
+use rapport_kernel::{ApiError, Code, InputPath};
 
 use crate::companies::{CompanyRow, repo};
 
@@ -19,6 +19,26 @@ pub(super) fn check(tx: &mut Tx<'_>, row: &CompanyRow, at: InputPath) -> Result<
         let path = at.into_iter().chain(path!["parentId"]).collect();
         Err(ApiError::bad_input(path, message).into())
     };
+    walk(tx, row, true, refuse)
+}
+
+/// Refuses to restore a company that would belong to itself by now. That what it belongs to is deleted is no reason.
+///
+/// # Errors
+/// CONFLICT; or when the database fails.
+pub(super) fn check_restored(tx: &mut Tx<'_>, row: &CompanyRow) -> Result<(), DbError> {
+    walk(tx, row, false, |_| {
+        let error = ApiError::bad_input(path!["input", "id"], "The company would belong to itself by now.");
+        Err(ApiError { code: Code::Conflict, ..error }.into())
+    })
+}
+
+fn walk(
+    tx: &mut Tx<'_>,
+    row: &CompanyRow,
+    must_live: bool,
+    refuse: impl FnOnce(&'static str) -> Result<(), DbError>,
+) -> Result<(), DbError> {
     let mut above = row.parent_id;
     for level in 0..=HIGHEST {
         let Some(id) = above else { return Ok(()) };
@@ -27,7 +47,7 @@ pub(super) fn check(tx: &mut Tx<'_>, row: &CompanyRow, at: InputPath) -> Result<
         }
         match repo::hold_parent_of(tx, id)? {
             Some(next) => above = next,
-            None if level == 0 => return refuse("There is no such company."),
+            None if level == 0 && must_live => return refuse("There is no such company."),
             // Further up somebody was deleted: there it ends.
             None => return Ok(()),
         }

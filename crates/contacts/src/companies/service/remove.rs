@@ -3,7 +3,7 @@
 use rapport_db::Db;
 use rapport_kernel::{ApiResult, Call};
 
-use super::{bump, event, holder, not_found};
+use super::{bump, event, holder, not_found, parent};
 use crate::{
     companies::{CompanyId, CompanyRow, domains, repo, scope},
     permissions,
@@ -52,6 +52,7 @@ pub(crate) async fn company_restore(
         check_version(expected, row.version)?;
         let was_deleted_at = row.deleted_at.take();
         bump(&mut row, tx.now());
+        parent::check_restored(tx, &row)?;
         let domains = domains::of(tx, id)?;
         let written = repo::update(tx, &row).and_then(|()| domains::release(tx, id, None));
         holder::explain(tx, std::slice::from_ref(&row), &[(id, &domains)], written, holder::Place::Id)?;

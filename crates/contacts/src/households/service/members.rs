@@ -9,14 +9,18 @@ use crate::{
     people::{self, ContactId},
 };
 
-/// Refuses members whom the actor does not see, and those who live elsewhere.
+/// Refuses members whom the actor does not see, and those who live elsewhere. The people are locked: of two households
+/// that ask for one person at once, one comes second and is told.
 ///
 /// # Errors
 /// BAD_USER_INPUT or CONFLICT with every one of them; or when the database fails.
 pub(super) fn check(tx: &mut Tx<'_>, id: HouseholdId, members: &[Member]) -> Result<(), DbError> {
     let call = tx.call();
     let asked: Vec<ContactId> = members.iter().map(|member| member.contact).collect();
-    let visible: Vec<_> = people::repo::visible(tx, &call.actor, &asked)?.into_iter().map(|row| row.id).collect();
+    let visible: Vec<_> = people::repo::lock_many(tx, &call.actor, &asked, people::scope::living())?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
     let mut violations = Violations::new();
     for (index, contact) in asked.iter().enumerate() {
         if !visible.contains(contact) {

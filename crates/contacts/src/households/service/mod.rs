@@ -2,11 +2,13 @@
 
 mod create;
 mod delete;
+mod leave;
 mod members;
 mod update;
 
 pub(crate) use create::household_create;
 pub(crate) use delete::household_delete;
+pub(crate) use leave::leave;
 pub(crate) use update::household_update;
 
 use rapport_kernel::{ApiError, NewEvent};

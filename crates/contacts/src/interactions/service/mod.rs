@@ -47,7 +47,7 @@ fn tell(event: NewEvent, old: Option<&InteractionRow>, new: Option<&InteractionR
     event
         .change("contactId", old.map(contact), new.map(contact))
         .change("kind", old.map(|row| &row.kind), new.map(|row| &row.kind))
-        .change("channel", old.map(|row| &row.channel), new.map(|row| &row.channel))
+        .personal_change("channel", old.map(|row| &row.channel), new.map(|row| &row.channel))
         .change("direction", old.map(|row| &row.direction), new.map(|row| &row.direction))
         .change("sentiment", old.map(|row| &row.sentiment), new.map(|row| &row.sentiment))
         .personal_change("subject", old.map(|row| &row.subject), new.map(|row| &row.subject))

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     MOST, at, choose_primary,
-    list::{ByContact, Entry, gather, placed, select},
+    list::{AT_ONCE, ByContact, Entry, gather, placed, select},
 };
 use crate::{
     people::ContactId,
@@ -146,9 +146,9 @@ impl Entry for Address {
                 is_verified: address.is_verified,
             })
             .collect();
-        if rows.is_empty() {
-            return Ok(());
+        for rows in rows.chunks(AT_ONCE) {
+            diesel::insert_into(contact_addresses::table).values(rows).execute(conn)?;
         }
-        diesel::insert_into(contact_addresses::table).values(&rows).execute(conn).map(drop)
+        Ok(())
     }
 }

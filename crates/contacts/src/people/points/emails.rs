@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     MOST, at, choose_primary,
-    list::{ByContact, Entry, gather, placed, select},
+    list::{AT_ONCE, ByContact, Entry, gather, placed, select},
 };
 use crate::{
     people::{ContactId, repo},
@@ -182,10 +182,10 @@ impl Entry for Email {
                 is_verified: email.is_verified,
             })
             .collect();
-        if rows.is_empty() {
-            return Ok(());
+        for rows in rows.chunks(AT_ONCE) {
+            diesel::insert_into(contact_emails::table).values(rows).execute(conn)?;
         }
-        diesel::insert_into(contact_emails::table).values(&rows).execute(conn).map(drop)
+        Ok(())
     }
 }
 

@@ -9,6 +9,9 @@ use rapport_kernel::Call;
 
 use crate::{people::ContactId, permissions};
 
+/// How many rows one statement inserts: no statement binds more than 65,535 values.
+pub(crate) const AT_ONCE: usize = 1_000;
+
 /// The entries of one kind that many people have, in their order.
 pub(crate) type ByContact<T> = HashMap<ContactId, Vec<T>>;
 

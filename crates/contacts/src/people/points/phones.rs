@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     MOST, at, choose_primary,
-    list::{ByContact, Entry, gather, placed, select},
+    list::{AT_ONCE, ByContact, Entry, gather, placed, select},
 };
 use crate::{
     people::ContactId,
@@ -138,10 +138,10 @@ impl Entry for Phone {
                 is_verified: phone.is_verified,
             })
             .collect();
-        if rows.is_empty() {
-            return Ok(());
+        for rows in rows.chunks(AT_ONCE) {
+            diesel::insert_into(contact_phones::table).values(rows).execute(conn)?;
         }
-        diesel::insert_into(contact_phones::table).values(&rows).execute(conn).map(drop)
+        Ok(())
     }
 }
 

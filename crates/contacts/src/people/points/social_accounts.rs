@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     MOST, at, choose_primary,
-    list::{ByContact, Entry, gather, placed, select},
+    list::{AT_ONCE, ByContact, Entry, gather, placed, select},
 };
 use crate::{people::ContactId, schema::contact_social_accounts, text};
 
@@ -107,9 +107,9 @@ impl Entry for SocialAccount {
                 is_verified: account.is_verified,
             })
             .collect();
-        if rows.is_empty() {
-            return Ok(());
+        for rows in rows.chunks(AT_ONCE) {
+            diesel::insert_into(contact_social_accounts::table).values(rows).execute(conn)?;
         }
-        diesel::insert_into(contact_social_accounts::table).values(&rows).execute(conn).map(drop)
+        Ok(())
     }
 }

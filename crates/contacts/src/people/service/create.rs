@@ -10,7 +10,7 @@ use super::{check_owner, event, lists, tell, unique};
 use crate::{
     ownership::default_owner,
     people::{
-        ContactRow,
+        ContactId, ContactRow,
         inputs::{ContactChanges, CreateContactInput, CreateContactsInput, at_index},
         repo,
     },
@@ -33,7 +33,14 @@ pub(crate) async fn contact_create(call: &Call, db: &Db, input: CreateContactInp
 pub(crate) async fn contacts_create(call: &Call, db: &Db, input: CreateContactsInput) -> ApiResult<Vec<ContactRow>> {
     call.require(&permissions::WRITE)?;
     let all = input.validate(call.clock.now().date())?;
-    db.write(call, move |tx| write(tx, &all, at_index)).await
+    // With an idempotency key the outcome is kept. It names the records alone: a purge of one of many people could not
+    // find what it told of them.
+    let ids: Vec<ContactId> =
+        db.write(call, move |tx| Ok(write(tx, &all, at_index)?.into_iter().map(|row| row.id).collect())).await?;
+    let wanted = ids.clone();
+    let mut rows = db.read(move |conn| Ok(repo::by_ids(conn, &wanted)?)).await?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(rows)
 }
 
 /// Writes people in one statement per table, however many they are. `at` is where each stands in the input.

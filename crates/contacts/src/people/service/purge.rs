@@ -5,6 +5,7 @@ use rapport_kernel::{ApiResult, Call};
 
 use super::{check_version, event, not_found};
 use crate::{
+    households,
     people::{ContactId, repo},
     permissions,
     search::index,
@@ -19,6 +20,7 @@ pub(crate) async fn contact_purge(call: &Call, db: &Db, id: ContactId, expected:
         let mut row = repo::lock(tx, &call.actor, id, Sql::text("TRUE"))?.ok_or_else(not_found)?;
         check_version(expected, row.version)?;
         row.version = row.version.saturating_add(1);
+        households::service::leave(tx, id)?;
         repo::delete(tx, id)?;
         index::contact(tx, id)?;
         erasure::forget(tx, id.uuid())?;
