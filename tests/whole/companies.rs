@@ -280,3 +280,25 @@ async fn no_company_belongs_to_itself_not_even_after_a_restore() {
         .await;
     assert_eq!(data["company"], json!({ "parent": { "name": "C" }, "subsidiaries": { "nodes": [{ "name": "X" }] } }));
 }
+
+#[tokio::test]
+async fn an_external_id_belongs_to_one_living_company_and_a_conflict_names_the_other() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let first = admin.create_company(json!({ "name": "One", "externalId": "E-1" })).await;
+    let other = admin.create_company(json!({ "name": "Two" })).await;
+    let create_many =
+        "mutation ($input: CreateCompaniesInput!) { createCompanies(input: $input) { companies { id } } }";
+    let companies = json!([{ "name": "Three" }, { "name": "Four", "externalId": "E-1" }]);
+    for (mutation, input, path) in [
+        (UPDATE, json!({ "id": other, "externalId": "E-1" }), json!(["input", "externalId"])),
+        (create_many, json!({ "companies": companies }), json!(["input", "companies", 1, "externalId"])),
+    ] {
+        let error = admin.error(mutation, json!({ "input": input })).await;
+        assert_eq!(error["extensions"]["code"], "CONFLICT", "{error}");
+        assert_eq!(error["extensions"]["path"], path);
+        assert_eq!(error["extensions"]["conflictingIds"], json!([first]));
+    }
+    let data = admin.ok("{ companies { totalCount } }", json!({})).await;
+    assert_eq!(data["companies"]["totalCount"], 2, "of a batch with one that is refused, none is written");
+}

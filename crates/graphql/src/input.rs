@@ -1,7 +1,7 @@
 //! Telling a client what is wrong with its input, and where.
 
 use async_graphql::{ID, InputType, InputValueError, Pos};
-use rapport_kernel::{ApiError, ApiResult, Id, InputPath, Kind, error::Violation};
+use rapport_kernel::{ApiError, ApiResult, Code, Id, InputPath, Kind, error::Violation};
 
 /// Collects every bad value of an input, so that all are told at once.
 #[derive(Debug, Default)]
@@ -34,6 +34,14 @@ impl Violations {
     #[must_use]
     pub const fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// The CONFLICT with records that hold what the input asks for: `holders` are those that the actor may read. Without a
+    /// violation the holder gave up meanwhile what was asked for.
+    #[must_use]
+    pub fn conflict(self, message: &'static str, holders: Vec<String>) -> ApiError {
+        let error = ApiError { code: Code::Conflict, message: message.into(), ..ApiError::violations(self.0) };
+        error.with_conflicting_ids(holders)
     }
 
     /// Refuses the input if anything was wrong with it.

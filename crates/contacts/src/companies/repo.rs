@@ -59,13 +59,13 @@ pub(crate) fn hold_living(conn: &mut MysqlConnection, ids: &[CompanyId]) -> Quer
         .load(conn)
 }
 
-/// The living company with this key of another system.
-pub(crate) fn holder_of(conn: &mut MysqlConnection, external_id: &str) -> QueryResult<Option<CompanyId>> {
-    Sql::text("SELECT companies.id FROM companies WHERE companies.living_external_id = ")
-        .bind(Value::Text(external_id.to_owned()))
-        .query::<diesel::sql_types::Binary>()
-        .get_result(conn)
-        .optional()
+/// The living companies with these keys of another system.
+pub(crate) fn holders_of(conn: &mut MysqlConnection, external_ids: &[&str]) -> QueryResult<Vec<(CompanyId, String)>> {
+    let ids = external_ids.iter().map(|id| Value::Text((*id).to_owned())).collect();
+    Sql::text("SELECT companies.id, companies.external_id FROM companies WHERE ")
+        .then(Sql::is_in("companies.living_external_id", ids))
+        .query::<(diesel::sql_types::Binary, diesel::sql_types::Text)>()
+        .load(conn)
 }
 
 /// The parent of a living company; `None` when it does not live. Both stay so until the transaction ends.

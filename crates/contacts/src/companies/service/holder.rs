@@ -3,7 +3,7 @@
 use diesel::QueryResult;
 use rapport_db::{DbError, Tx, error::violated_key};
 use rapport_graphql::{input::Violations, path};
-use rapport_kernel::{ApiError, Code, InputPath};
+use rapport_kernel::InputPath;
 
 use crate::{
     companies::{CompanyId, CompanyRow, domains, repo},
@@ -49,14 +49,15 @@ pub(super) fn explain(
     let mut holders: Vec<CompanyId> = Vec::new();
     let message = match violated_key(&error) {
         Some(EXTERNAL_ID) => {
+            let asked: Vec<_> = rows.iter().filter_map(|row| row.external_id.as_deref()).collect();
+            let mut held = repo::holders_of(tx, &asked)?;
+            held.retain(|(holder, _)| rows.iter().all(|row| row.id != *holder));
             for (index, row) in rows.iter().enumerate() {
-                let Some(external_id) = &row.external_id else { continue };
-                let holder = repo::holder_of(tx, external_id)?.filter(|holder| *holder != row.id);
-                if let Some(holder) = holder {
-                    holders.push(holder);
+                if held.iter().any(|(_, held)| Some(held) == row.external_id.as_ref()) {
                     violations.add(place.of(index, path!["externalId"]), "Another company has this external id.");
                 }
             }
+            holders.extend(held.into_iter().map(|(holder, _)| holder));
             "Another company has this external id."
         }
         Some(DOMAIN) => {
@@ -77,8 +78,5 @@ pub(super) fn explain(
     // The holder is left out for who may not read companies, and when it gave up meanwhile what was asked for.
     let readable = tx.call().actor.may(&permissions::READ);
     let ids = holders.into_iter().filter(|_| readable).map(CompanyId::to_global).collect();
-    let mut error = violations.check().err().unwrap_or_else(|| ApiError::new(Code::Conflict, ""));
-    error.code = Code::Conflict;
-    error.message = message.into();
-    Err(error.with_conflicting_ids(ids).into())
+    Err(violations.conflict(message, ids).into())
 }

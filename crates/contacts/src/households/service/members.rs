@@ -2,7 +2,6 @@
 
 use rapport_db::{DbError, Tx};
 use rapport_graphql::{input::Violations, path};
-use rapport_kernel::{ApiError, Code};
 
 use crate::{
     households::{HouseholdId, repo, row::Member},
@@ -36,11 +35,9 @@ pub(super) fn check(tx: &mut Tx<'_>, id: HouseholdId, members: &[Member]) -> Res
             violations.add(path!["input", "members", index, "contactId"], "This person lives in another household.");
         }
     }
-    match violations.check() {
-        Ok(()) => Ok(()),
-        Err(error) => {
-            let ids = elsewhere.into_iter().map(|(_, household)| household.id.to_global()).collect();
-            Err(ApiError { code: Code::Conflict, ..error }.with_conflicting_ids(ids).into())
-        }
+    if violations.is_empty() {
+        return Ok(());
     }
+    let ids = elsewhere.into_iter().map(|(_, household)| household.id.to_global()).collect();
+    Err(violations.conflict("Somebody lives in another household.", ids).into())
 }

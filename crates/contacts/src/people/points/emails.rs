@@ -11,7 +11,7 @@ use rapport_graphql::{
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
 };
-use rapport_kernel::{Actor, ApiError, Code, InputPath};
+use rapport_kernel::{Actor, ApiError, InputPath};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 use uuid::Uuid;
@@ -137,10 +137,8 @@ pub(crate) fn taken(
             }
         }
     }
-    let mut error = violations.check().err().unwrap_or_else(|| ApiError::new(Code::Conflict, ""));
-    error.code = Code::Conflict;
-    error.message = "Another person has this e-mail address.".into();
-    Ok(error.with_conflicting_ids(visible.into_iter().map(ContactId::to_global).collect()))
+    let holders = visible.into_iter().map(ContactId::to_global).collect();
+    Ok(violations.conflict("Another person has this e-mail address.", holders))
 }
 
 /// Frees the addresses of a deleted person, or takes them back.

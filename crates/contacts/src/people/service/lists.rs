@@ -20,7 +20,7 @@ use crate::people::{
         social_accounts::SocialAccount,
     },
     tags,
-    traits::{self, Preference, TraitKind},
+    traits::{self, TraitKind},
 };
 
 /// A list of a new person, as an event tells it.
@@ -144,11 +144,10 @@ fn replace_traits(
     }
     traits::add(conn, &known(id, lists))?;
     let new = traits::of(conn, id)?;
-    let preferences = |list: Vec<Preference>| some(list);
     Ok(event
         .personal_change("interests", some(old.interests), some(new.interests))
         .personal_change("needs", some(old.needs), some(new.needs))
-        .personal_change("preferences", preferences(old.preferences), preferences(new.preferences)))
+        .personal_change("preferences", some(old.preferences), some(new.preferences)))
 }
 
 /// An empty list is told as none.

@@ -3,7 +3,7 @@
 use diesel::{MysqlConnection, QueryResult};
 use rapport_db::{DbError, Tx, error::violated_key};
 use rapport_graphql::{input::Violations, path};
-use rapport_kernel::{Actor, ApiError, Code, InputPath};
+use rapport_kernel::{Actor, ApiError, InputPath};
 
 use crate::people::{ContactId, ContactRow, repo};
 
@@ -48,8 +48,6 @@ pub(super) fn taken(
             violations.add(at(index), "Another person has this external id.");
         }
     }
-    let mut error = violations.check().err().unwrap_or_else(|| ApiError::new(Code::Conflict, ""));
-    error.code = Code::Conflict;
-    error.message = "Another person has this external id.".into();
-    Ok(error.with_conflicting_ids(visible.into_iter().map(ContactId::to_global).collect()))
+    let holders = visible.into_iter().map(ContactId::to_global).collect();
+    Ok(violations.conflict("Another person has this external id.", holders))
 }
