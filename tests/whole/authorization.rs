@@ -250,7 +250,7 @@ async fn the_row_scope_holds_on_every_path() {
             let list = &data["company"][list];
             let nodes = list["nodes"].as_array().unwrap();
             let people: Vec<Value> = nodes.iter().map(|one| one["contact"].clone()).collect();
-            assert_eq!(names(&Value::Array(people)), listed);
+            assert_eq!(names(&Value::Array(people)), listed, "{list}");
             assert_eq!(list["totalCount"], json!(listed.len()));
         }
         for (name, id) in &people {

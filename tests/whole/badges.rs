@@ -1,8 +1,8 @@
 //! A module that exists only in the tests and adds to everything that is open.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
-use rapport_contacts::people::{ContactFilterFields, ContactId, ContactOrders, ContactRecord};
+use rapport_contacts::people::{ContactById, ContactFilterFields, ContactId, ContactOrders, ContactRecord, ContactRow};
 use rapport_db::{DbError, Sql};
 use rapport_graphql::{
     AnyNode, ContextExt, FilterKey, Filtering, GlobalId, Module, Open, OrderField, Record,
@@ -12,8 +12,11 @@ use rapport_graphql::{
     filter::IntFilter,
     futures_util::{Stream, StreamExt, stream},
     loader::Batch,
-    module::AddsOrder,
-    open::object::Extension,
+    module::{AddsOrder, Relating},
+    open::{
+        object::Extension,
+        relation::{Relation, one},
+    },
 };
 use rapport_kernel::{ApiError, ApiResult, Call, Id, Kind, Permission, Role};
 
@@ -114,6 +117,42 @@ impl EventBadges {
     /// What happened, loudly.
     async fn shout(&self) -> String {
         self.kind.to_uppercase()
+    }
+}
+
+/// Relations that badges add to a person.
+struct ContactHeroes;
+
+impl Relating for ContactHeroes {
+    type Parent = ContactRecord;
+
+    fn relations() -> &'static [Relation<ContactRecord>] {
+        static RELATIONS: LazyLock<Vec<Relation<ContactRecord>>> = LazyLock::new(|| {
+            vec![
+                one::<_, HeroByContactId, ContactRecord>("hero", "The first of all people.", |contact| {
+                    Some(contact.contact_id())
+                }),
+                one::<_, ContactById, ContactRecord>("nobody", "Never anybody.", |_| None),
+            ]
+        });
+        &RELATIONS
+    }
+}
+
+struct HeroByContactId;
+
+impl Batch for HeroByContactId {
+    type Key = ContactId;
+    type Value = ContactRow;
+
+    fn load(
+        conn: &mut diesel::MysqlConnection,
+        call: &Call,
+        keys: &[ContactId],
+    ) -> Result<HashMap<ContactId, ContactRow>, DbError> {
+        let first = keys.iter().min().copied();
+        let heroes = ContactById::load(conn, call, first.as_slice())?;
+        Ok(keys.iter().filter_map(|key| Some((*key, heroes.values().next()?.clone()))).collect())
     }
 }
 
@@ -233,6 +272,7 @@ pub(crate) fn badges() -> Module {
         .mutation::<BadgeMutation>()
         .subscription::<BadgeSubscription>()
         .extend::<ContactBadges>()
+        .relate::<ContactHeroes>()
         .extend::<EventBadges>()
         .filter_key::<NameLength>()
         .filter_key::<Slowly>()

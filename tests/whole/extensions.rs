@@ -118,6 +118,53 @@ async fn an_error_in_a_nullable_field_nulls_that_field_alone() {
 }
 
 #[tokio::test]
+async fn added_relations_lead_to_the_same_record_from_many_and_back() {
+    let world = with_badges();
+    let admin = world.client(Role::Admin);
+    for name in ["Ada", "Bob"] {
+        admin
+            .create_contact(json!({ "givenName": name, "emails": [{ "address": format!("{name}@example.org") }] }))
+            .await;
+    }
+    let query = "{ contacts { edges { node { givenName hero { givenName emails { address } hero { secret twin: givenName } } \
+                 nobody { id } } } totalCount } }";
+    let before = world.db.statements();
+    let data = admin.ok(query, json!({})).await;
+    assert_eq!(world.db.statements() - before, 5, "the page, its count, two levels of heroes, their addresses");
+    let hero = json!({
+        "givenName": "Ada", "emails": [{ "address": "Ada@example.org" }], "hero": { "secret": 42, "twin": "Ada" }
+    });
+    let expected = json!({
+        "edges": [
+            { "node": { "givenName": "Ada", "hero": hero, "nobody": null } },
+            { "node": { "givenName": "Bob", "hero": hero, "nobody": null } },
+        ],
+        "totalCount": 2,
+    });
+    assert_eq!(data["contacts"], expected);
+}
+
+#[tokio::test]
+async fn what_may_not_be_seen_is_null_with_an_error_at_each_of_its_places() {
+    let world = with_badges();
+    let admin = world.client(Role::Admin);
+    for name in ["Ada", "Bob"] {
+        admin
+            .create_contact(json!({ "givenName": name, "emails": [{ "address": format!("{name}@example.org") }] }))
+            .await;
+    }
+    let query = "{ all: contacts { nodes { hero { givenName mails: emails { address } } } } }";
+    let reply = world.client(Role::Analyst).run(query, json!({})).await;
+    let hero = json!({ "hero": { "givenName": "Ada", "mails": null } });
+    assert_eq!(reply.data["all"]["nodes"], json!([hero, hero]));
+    let mut told: Vec<_> = reply.errors.iter().map(|error| (&error["path"], &error["extensions"]["code"])).collect();
+    told.sort_by_key(|(path, _)| path.to_string());
+    let forbidden = json!("FORBIDDEN");
+    let places = [0, 1].map(|index| json!(["all", "nodes", index, "hero", "mails"]));
+    assert_eq!(told, [(&places[0], &forbidden), (&places[1], &forbidden)]);
+}
+
+#[tokio::test]
 async fn added_fields_batch() {
     let world = with_badges();
     let admin = world.client(Role::Admin);
@@ -225,10 +272,15 @@ async fn a_resolver_that_panics_is_a_fault_and_no_more() {
 fn plain_fields_take_the_short_way_and_guarded_ones_never_do() {
     let id = Id::<BadgeKind>::new();
     let record = BadgeRecord { id: GlobalId(id), title: "Pioneer".to_owned(), value: Some(7) };
-    assert_eq!(record.plain("title"), Some("Pioneer".into()));
-    assert_eq!(record.plain("id"), Some(id.to_global().into()));
-    assert_eq!(record.plain("twice"), None, "a resolver of its own");
-    assert_eq!(record.plain("value"), None, "a field with a guard");
+    let written = |field: &str| {
+        let mut out = String::new();
+        record.write(BadgeRecord::slot(field)?, &mut out);
+        Some(out)
+    };
+    assert_eq!(written("title").as_deref(), Some("\"Pioneer\""));
+    assert_eq!(written("id"), Some(format!("\"{}\"", id.to_global())));
+    assert_eq!(written("twice"), None, "a resolver of its own");
+    assert_eq!(written("value"), None, "a field with a guard");
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ use crate::{
         node::{NodeKind, NodeKinds},
         object::AddedFields,
         order::AddedOrders,
+        relation::AddedRelations,
         root::{MutationRoot, QueryRoot},
         subscription::{AddedStreams, SubscriptionRoot},
     },
@@ -166,6 +167,7 @@ pub fn assemble(modules: Vec<Module>) -> Result<Rapport, AssemblyError> {
     let added = collect(behaviours);
     let schema = builder
         .data(added.fields)
+        .data(added.relations)
         .data(added.streams)
         .data(added.keys)
         .data(added.orders)
@@ -240,6 +242,7 @@ fn find_bare(registry: &Registry) -> Option<String> {
 #[derive(Default)]
 struct Added {
     fields: AddedFields,
+    relations: AddedRelations,
     streams: AddedStreams,
     keys: AddedKeys,
     orders: AddedOrders,
@@ -254,6 +257,9 @@ fn collect(behaviours: Vec<Behaviour>) -> Added {
             Behaviour::Fields { parent, resolver, names } => {
                 let slot = fields.entry(parent).or_default();
                 slot.extend(names().into_iter().map(|name| (name, std::sync::Arc::clone(&resolver))));
+            }
+            Behaviour::Relations { parent, relations } => {
+                added.relations.0.entry(parent).or_default().extend(relations());
             }
             Behaviour::Streams { host, names } => {
                 let host = &host;

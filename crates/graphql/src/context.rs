@@ -1,6 +1,6 @@
 //! What a resolver can ask of its context.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::Context;
 use rapport_db::Db;
@@ -58,6 +58,15 @@ pub trait ContextExt {
     /// What the batch returns.
     fn load<B: Batch>(&self, key: B::Key) -> impl Future<Output = ApiResult<Option<B::Value>>> + Send;
 
+    /// Values by their keys, in a batch with what other fields of the request ask for.
+    ///
+    /// # Errors
+    /// What the batch returns.
+    fn load_many<B: Batch>(
+        &self,
+        keys: impl IntoIterator<Item = B::Key> + Send,
+    ) -> impl Future<Output = ApiResult<HashMap<B::Key, B::Value>>> + Send;
+
     /// Counts a list by its key when it is asked to, in a batch with what other fields of the request count.
     ///
     /// # Errors
@@ -72,7 +81,18 @@ impl ContextExt for Context<'_> {
 
     async fn load<B: Batch>(&self, key: B::Key) -> ApiResult<Option<B::Value>> {
         let request = self.request()?;
-        request.loaders.get::<B>(request).load_one(key).await
+        let value = request.loaders.get::<B>(request).load_one(key).await?;
+        Ok(value.map(Arc::unwrap_or_clone))
+    }
+
+    async fn load_many<B: Batch>(
+        &self,
+        keys: impl IntoIterator<Item = B::Key> + Send,
+    ) -> ApiResult<HashMap<B::Key, B::Value>> {
+        let request = self.request()?;
+        let keys: Vec<B::Key> = keys.into_iter().collect();
+        let found = request.loaders.get::<B>(request).load_many(keys).await?;
+        Ok(found.into_iter().map(|(key, value)| (key, Arc::unwrap_or_clone(value))).collect())
     }
 
     fn count<B: Batch<Value = i64>>(&self, key: B::Key) -> ApiResult<Count> {
@@ -80,7 +100,7 @@ impl ContextExt for Context<'_> {
         let loader = request.loaders.get::<B>(request);
         Ok(Arc::new(move || {
             let (loader, key) = (Arc::clone(&loader), key.clone());
-            Box::pin(async move { Ok(loader.load_one(key).await?.unwrap_or(0)) })
+            Box::pin(async move { Ok(loader.load_one(key).await?.map_or(0, |count| *count)) })
         }))
     }
 }

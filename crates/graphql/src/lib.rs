@@ -10,6 +10,7 @@ pub mod core;
 pub mod cursor;
 pub mod filter;
 pub mod input;
+mod json;
 pub mod list;
 pub mod loader;
 pub mod module;
@@ -21,7 +22,7 @@ pub mod scalar;
 
 pub use assembly::{AssemblyError, Rapport, assemble};
 pub use async_graphql;
-pub use connection::{Connection, Edge, PageArgs, PageInfo};
+pub use connection::{Connection, PageArgs, PageInfo};
 pub use context::ContextExt;
 pub use diesel;
 pub use futures_util;
@@ -29,8 +30,10 @@ pub use module::Module;
 pub use open::{
     filter::{Filter, FilterFields, FilterKey, Filtering},
     node::{AnyNode, NodeKind},
-    object::{Open, Plain, Record},
+    object::{Open, Record},
     order::{OrderBy, OrderField, OrderRoot},
+    plain::Plain,
+    relation::Related,
 };
 pub use rapport_graphql_derive::Record;
 pub use scalar::{Day, GlobalId, MinorUnits, Timestamp};

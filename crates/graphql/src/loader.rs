@@ -49,12 +49,14 @@ pub(crate) struct BatchLoader<B> {
 }
 
 impl<B: Batch> Loader<B::Key> for BatchLoader<B> {
-    type Value = B::Value;
+    /// Shared, because the loader gives each who waits a copy.
+    type Value = Arc<B::Value>;
     type Error = ApiError;
 
-    async fn load(&self, keys: &[B::Key]) -> Result<HashMap<B::Key, B::Value>, ApiError> {
+    async fn load(&self, keys: &[B::Key]) -> Result<HashMap<B::Key, Arc<B::Value>>, ApiError> {
         let (call, keys) = (self.call.clone(), keys.to_vec());
-        self.db.read(move |conn| B::load(conn, &call, &keys)).await
+        let found = self.db.read(move |conn| B::load(conn, &call, &keys)).await?;
+        Ok(found.into_iter().map(|(key, value)| (key, Arc::new(value))).collect())
     }
 }
 

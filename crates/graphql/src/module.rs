@@ -16,6 +16,7 @@ use crate::{
         node::{self, NodeKind},
         object::{self, Extension, Open, Record},
         order::{self, OrderBy, OrderField, OrderRoot},
+        relation::{AddedRelation, Relation},
         root::{self, MutationRoot, QueryRoot},
         subscription::{Streams, SubscriptionRoot},
     },
@@ -38,6 +39,7 @@ pub(crate) struct Addition {
 }
 
 pub(crate) enum Behaviour {
+    Relations { parent: TypeId, relations: fn() -> Vec<(&'static str, AddedRelation)> },
     Fields { parent: TypeId, resolver: object::Resolver, names: fn() -> Vec<String> },
     Streams { host: std::sync::Arc<dyn Streams>, names: fn() -> Vec<String> },
     Key { parent: TypeId, key: &'static str, condition: filter::Condition },
@@ -200,6 +202,22 @@ impl Module {
         })
     }
 
+    /// Adds relations to another module's record: fields that are resolved for all records of a list together.
+    #[must_use]
+    pub fn relate<L: Relating>(self) -> Self {
+        self.part(Part {
+            register: |registry| {
+                Open::<L::Parent>::create_type_info(registry);
+                let fields = L::relations().iter().map(|one| (one.name.to_owned(), one.register(registry)));
+                additions(L::Parent::NAME.to_owned(), fields.collect())
+            },
+            behaviour: Behaviour::Relations {
+                parent: TypeId::of::<L::Parent>(),
+                relations: || L::relations().iter().map(|one| (one.name, Box::new(one) as AddedRelation)).collect(),
+            },
+        })
+    }
+
     /// Makes a record a `Node`: it can be found by its global id.
     #[must_use]
     pub fn node<T: Record>(self, find: node::Find) -> Self {
@@ -275,6 +293,15 @@ impl Module {
         self.parts.push(part);
         self
     }
+}
+
+/// Relations that a module adds to the record of another.
+pub trait Relating: 'static {
+    /// The record.
+    type Parent: Record;
+
+    /// The relations, in a `LazyLock`.
+    fn relations() -> &'static [Relation<Self::Parent>];
 }
 
 /// A field that a module adds to the order of another's list.

@@ -4,19 +4,19 @@ use async_graphql::{InputObject, SimpleObject};
 use rapport_db::{Sql, sql::Value};
 use rapport_kernel::{ApiError, ApiResult, Currency, Money};
 
-use crate::{input::Violations, path, scalar::MinorUnits};
+use crate::{Record, input::Violations, path, scalar::MinorUnits};
 
 /// An amount of money.
-#[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
-#[graphql(name = "Money")]
-pub struct MoneyObject {
+#[derive(Clone, Debug, PartialEq, Eq, SimpleObject, Record)]
+#[record(name = "Money")]
+pub struct MoneyRecord {
     /// The amount in minor units: cents of a dollar, whole yens.
     pub amount: MinorUnits,
     /// The currency, as a three-letter code of ISO 4217.
     pub currency: String,
 }
 
-impl From<Money> for MoneyObject {
+impl From<Money> for MoneyRecord {
     fn from(money: Money) -> Self {
         Self { amount: MinorUnits(money.amount), currency: money.currency.code().to_owned() }
     }

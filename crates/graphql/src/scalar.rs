@@ -1,10 +1,10 @@
 //! Scalars: global ids, moments, days. What a scalar takes is checked before anything runs, see [`check`].
 
 use async_graphql::{ID, InputValueError, InputValueResult, OutputType, Scalar, ScalarType, Value};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, SubsecRound};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound};
 use rapport_kernel::{Id, Kind};
 
-use crate::Plain;
+use crate::{Plain, json};
 
 /// A record's global id, an `ID` in the schema.
 pub struct GlobalId<K>(pub Id<K>);
@@ -22,8 +22,10 @@ impl<K: Kind> std::fmt::Debug for GlobalId<K> {
 }
 
 impl<K: Kind> Plain for GlobalId<K> {
-    fn plain(&self) -> Value {
-        Value::String(self.0.to_global())
+    fn write(&self, out: &mut String) {
+        out.push('"');
+        self.0.write_global(out);
+        out.push('"');
     }
 }
 
@@ -41,7 +43,7 @@ impl<K: Kind> OutputType for GlobalId<K> {
         _: &async_graphql::ContextSelectionSet<'_>,
         _: &async_graphql::Positioned<async_graphql::parser::types::Field>,
     ) -> async_graphql::ServerResult<Value> {
-        Ok(self.plain())
+        Ok(Value::String(self.0.to_global()))
     }
 }
 
@@ -77,13 +79,27 @@ impl ScalarType for Timestamp {
     }
 
     fn to_value(&self) -> Value {
-        self.plain()
+        Value::String(self.to_string())
+    }
+}
+
+/// Digit by digit: a page of records has hundreds of moments, and the pattern that chrono writes by is interpreted for
+/// each.
+impl std::fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        use chrono::{Datelike, Timelike};
+        let (day, time) = (self.0.date(), self.0.time());
+        write!(f, "{:04}-{:02}-{:02}T", day.year(), day.month(), day.day())?;
+        let micros = time.nanosecond() / 1_000;
+        write!(f, "{:02}:{:02}:{:02}.{micros:06}Z", time.hour(), time.minute(), time.second())
     }
 }
 
 impl Plain for Timestamp {
-    fn plain(&self) -> Value {
-        Value::String(self.0.and_utc().to_rfc3339_opts(SecondsFormat::Micros, true))
+    fn write(&self, out: &mut String) {
+        out.push('"');
+        json::write_display(self, out);
+        out.push('"');
     }
 }
 
@@ -102,13 +118,15 @@ impl ScalarType for Day {
     }
 
     fn to_value(&self) -> Value {
-        self.plain()
+        Value::String(self.0.to_string())
     }
 }
 
 impl Plain for Day {
-    fn plain(&self) -> Value {
-        Value::String(self.0.to_string())
+    fn write(&self, out: &mut String) {
+        out.push('"');
+        json::write_display(&self.0, out);
+        out.push('"');
     }
 }
 
@@ -135,13 +153,13 @@ impl ScalarType for MinorUnits {
     }
 
     fn to_value(&self) -> Value {
-        self.plain()
+        Value::from(self.0)
     }
 }
 
 impl Plain for MinorUnits {
-    fn plain(&self) -> Value {
-        Value::from(self.0)
+    fn write(&self, out: &mut String) {
+        self.0.write(out);
     }
 }
 
@@ -175,7 +193,9 @@ mod tests {
     #[test]
     fn moments_are_cut_to_microseconds_in_utc() {
         let moment = parse_moment("2026-11-22T10:30:00.123456789+01:00").unwrap();
-        assert_eq!(Timestamp(moment).plain(), Value::from("2026-11-22T09:30:00.123456Z"));
+        let mut out = String::new();
+        Timestamp(moment).write(&mut out);
+        assert_eq!(out, "\"2026-11-22T09:30:00.123456Z\"");
     }
 
     #[test]

@@ -60,6 +60,11 @@ impl<K: Kind> Id<K> {
         encode_global(K::NAME, self.0)
     }
 
+    /// Writes the global form behind what is there.
+    pub fn write_global(self, out: &mut String) {
+        URL_SAFE_NO_PAD.encode_string(global_bytes(K::NAME, self.0), out);
+    }
+
     /// The id behind a global form, or `None` when it is forged or names another kind.
     #[must_use]
     pub fn from_global(text: &str) -> Option<Self> {
@@ -71,11 +76,15 @@ impl<K: Kind> Id<K> {
 /// Writes a global id: URL-safe base64 of `Kind:` and the sixteen bytes of the id.
 #[must_use]
 pub fn encode_global(kind: &str, uuid: Uuid) -> String {
+    URL_SAFE_NO_PAD.encode(global_bytes(kind, uuid))
+}
+
+fn global_bytes(kind: &str, uuid: Uuid) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(kind.len() + 17);
     bytes.extend_from_slice(kind.as_bytes());
     bytes.push(b':');
     bytes.extend_from_slice(uuid.as_bytes());
-    URL_SAFE_NO_PAD.encode(bytes)
+    bytes
 }
 
 /// Reads a global id into its kind and value. `None` for anything that this server cannot have written.

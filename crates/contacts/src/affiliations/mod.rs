@@ -12,7 +12,7 @@ pub(crate) mod types;
 use rapport_kernel::{Id, Kind};
 
 pub use loaders::{AffiliationById, AffiliationsByContactId};
-pub(crate) use queries::of_company;
+pub(crate) use queries::{SOURCE, of_company};
 pub use row::AffiliationRow;
 pub use types::{Affiliation, AffiliationRecord};
 

@@ -1,21 +1,20 @@
 //! An affiliation, as clients see one.
 
 use rapport_graphql::{
-    ContextExt, Day, GlobalId, Open, Record, Timestamp,
-    async_graphql::{ComplexObject, Context, SimpleObject},
+    Day, GlobalId, Open, Record, Related, Timestamp,
+    async_graphql::SimpleObject,
+    open::relation::{Relation, one},
 };
-use rapport_kernel::ApiResult;
 
 use super::{AffiliationId, AffiliationKind, AffiliationRow};
 use crate::{
-    companies::{Company, CompanyById, CompanyId},
-    people::{Contact, ContactId, loaders::ContactById},
+    companies::{CompanyById, CompanyId, CompanyRecord},
+    people::{ContactId, ContactRecord, loaders::ContactById},
 };
 
 /// A person's role at a company over a time.
 #[derive(Clone, Debug, SimpleObject, Record)]
-#[graphql(complex)]
-#[record(name = "Affiliation")]
+#[record(name = "Affiliation", relations)]
 pub struct AffiliationRecord {
     /// The global id.
     pub id: GlobalId<AffiliationKind>,
@@ -70,16 +69,15 @@ impl AffiliationRecord {
     }
 }
 
-/// A person's role at a company over a time.
-#[ComplexObject]
-impl AffiliationRecord {
-    /// The person; null for a deleted one.
-    async fn contact(&self, ctx: &Context<'_>) -> ApiResult<Option<Contact>> {
-        Ok(ctx.load::<ContactById>(self.contact).await?.map(|row| Open(row.into())))
-    }
-
-    /// The company; null for a deleted one.
-    async fn company(&self, ctx: &Context<'_>) -> ApiResult<Option<Company>> {
-        Ok(ctx.load::<CompanyById>(self.company).await?.map(|row| Open(row.into())))
+impl Related for AffiliationRecord {
+    fn relations() -> Vec<Relation<Self>> {
+        vec![
+            one::<Self, ContactById, ContactRecord>("contact", "The person; null for a deleted one.", |affiliation| {
+                Some(affiliation.contact)
+            }),
+            one::<Self, CompanyById, CompanyRecord>("company", "The company; null for a deleted one.", |affiliation| {
+                Some(affiliation.company)
+            }),
+        ]
     }
 }

@@ -2,27 +2,28 @@
 
 use rapport_db::{Sql, sql::Value};
 use rapport_graphql::{
-    Connection, ContextExt, GlobalId, Open, PageArgs, Record, Timestamp,
+    GlobalId, Open, PageArgs, Record, Related, Timestamp,
     async_graphql::{ComplexObject, Context, SimpleObject},
     core::{EventPage, events_of_record},
     list::{Listing, Source},
-    money::MoneyObject,
+    money::MoneyRecord,
+    open::relation::{Relation, one, page, part, value},
 };
-use rapport_kernel::{ApiResult, Money};
+use rapport_kernel::{ApiResult, Call, Money};
 
 use super::{CompanyById, CompanyId, CompanyKind, CompanyRow, domains::DomainsByCompanyId, row, scope};
 use crate::{
-    affiliations::{self, AffiliationRecord},
+    affiliations::{self, AffiliationRecord, AffiliationRow},
     people::{self, ContactRecord, ContactRow},
     permissions,
     timeline::{self, TimelineConnection, TimelineEntryKind, filter::TimelineFilter},
-    users::{User, UserById, UserId},
+    users::{UserById, UserId, UserRecord},
 };
 
 /// A company.
 #[derive(Clone, Debug, SimpleObject, Record)]
 #[graphql(complex)]
-#[record(name = "Company")]
+#[record(name = "Company", relations)]
 pub struct CompanyRecord {
     /// The global id.
     pub id: GlobalId<CompanyKind>,
@@ -89,83 +90,73 @@ impl CompanyRecord {
     }
 }
 
+impl Related for CompanyRecord {
+    fn relations() -> Vec<Relation<Self>> {
+        vec![
+            part::<Self, MoneyRecord>("revenue", "What the company turns over in a year.", |company| {
+                company.turnover.map(MoneyRecord::from)
+            }),
+            value::<Self, DomainsByCompanyId, Option<String>>(
+                "domain",
+                "The main domain, such as example.com.",
+                Self::company_id,
+                |domains| domains.into_iter().next(),
+            ),
+            value::<Self, DomainsByCompanyId, Vec<String>>(
+                "domains",
+                "The domains, the main one first; no two living companies have the same.",
+                Self::company_id,
+                |domains| domains,
+            ),
+            one::<Self, CompanyById, Self>(
+                "parent",
+                "The company that this one belongs to; null when there is none, or it is deleted.",
+                |company| company.belongs_to,
+            ),
+            page::<Self, Self, CompanyRow, row::Types>(
+                "subsidiaries",
+                "The companies that belong to this one, in the order in which they were recorded.",
+                Source { from: "companies", columns: row::COLUMNS },
+                |call, company, page| subsidiaries(call, company.company, page),
+            ),
+            one::<Self, UserById, UserRecord>("owner", "Who looks after the company.", |company| company.owner),
+            page::<Self, ContactRecord, ContactRow, people::row::Types>(
+                "contacts",
+                "The people who have or had a role at the company, as far as you may see them.",
+                Source { from: BY_PERSON, columns: people::row::COLUMNS },
+                |call, company, page| people_of(call, company.company, page),
+            ),
+            page::<Self, AffiliationRecord, AffiliationRow, affiliations::row::Types>(
+                "affiliations",
+                "The roles that people have or had at the company, as far as you may see the people, in the order in \
+                 which they were recorded.",
+                affiliations::SOURCE,
+                |call, company, page| affiliations::of_company(call, company.company, page),
+            ),
+        ]
+    }
+}
+
+fn subsidiaries(call: &Call, company: CompanyId, page: PageArgs) -> ApiResult<Listing> {
+    call.require(&permissions::READ)?;
+    let parent = Value::Bytes(company.as_bytes().to_vec());
+    Ok(Listing::fixed("Company.subsidiaries", vec![], "companies.id", page)
+        .by("companies_by_parent")
+        .and(Sql::text("companies.parent_id = ").bind(parent))
+        .and(scope::living()))
+}
+
+fn people_of(call: &Call, company: CompanyId, page: PageArgs) -> ApiResult<Listing> {
+    call.require(&permissions::READ)?;
+    Ok(Listing::fixed("Company.contacts", vec![], "affiliations.contact_id", page)
+        .and(affiliated_with(company))
+        .and(people::scope::living())
+        .and(people::scope::visible(&call.actor)))
+}
+
 /// A company.
 #[ComplexObject]
 impl CompanyRecord {
-    /// What the company turns over in a year.
-    async fn revenue(&self) -> Option<MoneyObject> {
-        self.turnover.map(MoneyObject::from)
-    }
-
-    /// The main domain, such as example.com.
-    async fn domain(&self, ctx: &Context<'_>) -> ApiResult<Option<String>> {
-        Ok(ctx.load::<DomainsByCompanyId>(self.company).await?.unwrap_or_default().into_iter().next())
-    }
-
-    /// The domains, the main one first; no two living companies have the same.
-    async fn domains(&self, ctx: &Context<'_>) -> ApiResult<Vec<String>> {
-        Ok(ctx.load::<DomainsByCompanyId>(self.company).await?.unwrap_or_default())
-    }
-
-    /// The company that this one belongs to; null when there is none, or it is deleted.
-    async fn parent(&self, ctx: &Context<'_>) -> ApiResult<Option<Company>> {
-        let Some(parent) = self.belongs_to else { return Ok(None) };
-        Ok(ctx.load::<CompanyById>(parent).await?.map(|row| Open(row.into())))
-    }
-
-    /// The companies that belong to this one, in the order in which they were recorded.
-    async fn subsidiaries(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, at most 100; 20 when nothing is said.")] first: Option<i32>,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
-    ) -> ApiResult<Option<Connection<Self>>> {
-        ctx.call()?.require(&permissions::READ)?;
-        let page = PageArgs::new(first, after, None, None)?;
-        let parent = Value::Bytes(self.company.as_bytes().to_vec());
-        let listing = Listing::fixed("Company.subsidiaries", vec![], "companies.id", page)
-            .by("companies_by_parent")
-            .and(Sql::text("companies.parent_id = ").bind(parent))
-            .and(scope::living());
-        let source = Source { from: "companies", columns: row::COLUMNS };
-        listing.load::<Self, CompanyRow, row::Types>(ctx, source, Self::from).await.map(Some)
-    }
-
-    /// Who looks after the company.
-    async fn owner(&self, ctx: &Context<'_>) -> ApiResult<Option<User>> {
-        let Some(owner) = self.owner else { return Ok(None) };
-        Ok(ctx.load::<UserById>(owner).await?.map(|row| Open(row.into())))
-    }
-
-    /// The people who have or had a role at the company, as far as you may see them.
-    async fn contacts(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, at most 100; 20 when nothing is said.")] first: Option<i32>,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
-    ) -> ApiResult<Option<Connection<ContactRecord>>> {
-        let call = ctx.call()?;
-        call.require(&permissions::READ)?;
-        let page = PageArgs::new(first, after, None, None)?;
-        let listing = Listing::fixed("Company.contacts", vec![], "affiliations.contact_id", page)
-            .and(affiliated_with(self.company))
-            .and(people::scope::living())
-            .and(people::scope::visible(&call.actor));
-        let source = Source { from: BY_PERSON, columns: people::row::COLUMNS };
-        listing.load::<ContactRecord, ContactRow, people::row::Types>(ctx, source, ContactRecord::from).await.map(Some)
-    }
-
-    /// The roles that people have or had at the company, as far as you may see the people, in the order in which they
-    /// were recorded.
-    async fn affiliations(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, at most 100; 20 when nothing is said.")] first: Option<i32>,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
-    ) -> ApiResult<Option<Connection<AffiliationRecord>>> {
-        affiliations::of_company(ctx, self.company, PageArgs::new(first, after, None, None)?).await.map(Some)
-    }
-
     /// The timelines of the company's people together, as far as you may see the people, the latest first. Of people who
     /// left, it has what was until the end of their last day.
     async fn timeline(

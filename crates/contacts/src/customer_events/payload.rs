@@ -1,7 +1,7 @@
 //! A payload, held against the fields of its type and brought into the one form in which it is kept.
 
 use rapport_graphql::{
-    Day, Plain, Timestamp,
+    Day, Timestamp,
     async_graphql::{ScalarType, Value},
     input::Violations,
 };
@@ -102,9 +102,9 @@ fn decimal(value: &Json) -> Option<String> {
 }
 
 /// A value that one of the API's own scalars takes, as that scalar answers it.
-fn scalar<T: ScalarType + Plain>(value: &Json) -> Option<Json> {
+fn scalar<T: ScalarType>(value: &Json) -> Option<Json> {
     let scalar = T::parse(Value::from(value.as_str()?)).ok()?;
-    scalar.plain().into_json().ok()
+    scalar.to_value().into_json().ok()
 }
 
 fn money(value: &Json) -> Result<Json, Refused> {

@@ -1,22 +1,23 @@
 //! A customer event, as clients see one.
 
 use rapport_graphql::{
-    ContextExt, GlobalId, Open, Record, Timestamp,
-    async_graphql::{ComplexObject, Context, Json, SimpleObject},
+    GlobalId, Open, Record, Related, Timestamp,
+    async_graphql::{ComplexObject, Json, SimpleObject},
+    open::relation::{Relation, one},
 };
 use rapport_kernel::ApiResult;
 
 use super::{CustomerEventId, CustomerEventKind, CustomerEventRow};
 use crate::{
-    customer_event_types::{CustomerEventType, CustomerEventTypeById, CustomerEventTypeId},
-    people::{Contact, ContactId, loaders::ContactById},
-    users::{User, UserById, UserId},
+    customer_event_types::{CustomerEventTypeById, CustomerEventTypeId, CustomerEventTypeRecord},
+    people::{ContactId, ContactRecord, loaders::ContactById},
+    users::{UserById, UserId, UserRecord},
 };
 
 /// Something that a customer did. It is recorded once and never changed.
 #[derive(Clone, Debug, SimpleObject, Record)]
 #[graphql(complex)]
-#[record(name = "CustomerEvent")]
+#[record(name = "CustomerEvent", relations)]
 pub struct CustomerEventRecord {
     /// The global id.
     pub id: GlobalId<CustomerEventKind>,
@@ -71,29 +72,32 @@ impl CustomerEventRecord {
     }
 }
 
+impl Related for CustomerEventRecord {
+    fn relations() -> Vec<Relation<Self>> {
+        vec![
+            one::<Self, CustomerEventTypeById, CustomerEventTypeRecord>("type", "What type of event it is.", |event| {
+                Some(event.of_type)
+            }),
+            one::<Self, ContactById, ContactRecord>(
+                "contact",
+                "Who did it; null when the person is deleted.",
+                |event| Some(event.whose),
+            ),
+            one::<Self, UserById, UserRecord>(
+                "recordedBy",
+                "Who recorded it; null when it was nobody who is known here.",
+                |event| event.recorder,
+            ),
+        ]
+    }
+}
+
 /// Something that a customer did.
 #[ComplexObject]
 impl CustomerEventRecord {
-    /// What type of event it is.
-    #[graphql(name = "type")]
-    async fn event_type(&self, ctx: &Context<'_>) -> ApiResult<Option<CustomerEventType>> {
-        Ok(ctx.load::<CustomerEventTypeById>(self.of_type).await?.map(|row| Open(row.into())))
-    }
-
     /// What it tells: a JSON object with the fields of the type.
     async fn payload(&self) -> ApiResult<Json<serde_json::Value>> {
         // The column is written by this program alone.
         Ok(Json(serde_json::from_str(&self.values).unwrap_or_default()))
-    }
-
-    /// Who did it; null when the person is deleted.
-    async fn contact(&self, ctx: &Context<'_>) -> ApiResult<Option<Contact>> {
-        Ok(ctx.load::<ContactById>(self.whose).await?.map(|row| Open(row.into())))
-    }
-
-    /// Who recorded it; null when it was nobody who is known here.
-    async fn recorded_by(&self, ctx: &Context<'_>) -> ApiResult<Option<User>> {
-        let Some(recorder) = self.recorder else { return Ok(None) };
-        Ok(ctx.load::<UserById>(recorder).await?.map(|row| Open(row.into())))
     }
 }

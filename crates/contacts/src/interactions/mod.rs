@@ -14,7 +14,7 @@ use rapport_kernel::{Id, Kind};
 
 pub use loaders::InteractionById;
 pub use row::InteractionRow;
-pub(crate) use timeline::of_contact;
+pub(crate) use timeline::{SOURCE, of_contact};
 pub use types::{Interaction, InteractionDirection, InteractionKind, InteractionRecord, InteractionSentiment};
 
 /// Interactions, as a kind of record. `InteractionKind` is what clients call the kind of an interaction.

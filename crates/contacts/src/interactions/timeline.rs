@@ -1,29 +1,21 @@
 //! The timeline of a person.
 
 use rapport_graphql::{
-    Connection, ContextExt, PageArgs,
-    async_graphql::Context,
+    PageArgs,
     list::{Listing, Source},
 };
-use rapport_kernel::ApiResult;
+use rapport_kernel::{ApiResult, Call};
 
-use super::{
-    InteractionRecord, InteractionRow, repo,
-    row::{COLUMNS, Types},
-};
+use super::{repo, row::COLUMNS};
 use crate::{people::ContactId, permissions};
 
+/// Where interactions come from.
+pub(crate) const SOURCE: Source = Source { from: "interactions", columns: COLUMNS };
+
 /// The interactions with a person, the latest first.
-pub(crate) async fn of_contact(
-    ctx: &Context<'_>,
-    contact: ContactId,
-    page: PageArgs,
-) -> ApiResult<Connection<InteractionRecord>> {
-    let call = ctx.call()?;
+pub(crate) fn of_contact(call: &Call, contact: ContactId, page: PageArgs) -> ApiResult<Listing> {
     call.require(&permissions::READ)?;
-    let listing = Listing::fixed("interactions", repo::latest_first(), repo::ID, page)
+    Ok(Listing::fixed("interactions", repo::latest_first(), repo::ID, page)
         .by("interactions_contact")
-        .and(repo::of_contact(&call.actor, contact));
-    let source = Source { from: "interactions", columns: COLUMNS };
-    listing.load::<InteractionRecord, InteractionRow, Types>(ctx, source, InteractionRecord::from).await
+        .and(repo::of_contact(&call.actor, contact)))
 }

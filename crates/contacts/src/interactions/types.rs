@@ -1,15 +1,15 @@
 //! An interaction, as clients see one.
 
 use rapport_graphql::{
-    ContextExt, GlobalId, Open, Record, Timestamp,
-    async_graphql::{ComplexObject, Context, Enum, SimpleObject},
+    GlobalId, Open, Record, Related, Timestamp,
+    async_graphql::{Enum, SimpleObject},
+    open::relation::{Relation, one},
 };
-use rapport_kernel::ApiResult;
 
 use super::{InteractionId, InteractionNode, InteractionRow};
 use crate::{
-    people::{Contact, ContactId, loaders::ContactById},
-    users::{User, UserById, UserId},
+    people::{ContactId, ContactRecord, loaders::ContactById},
+    users::{UserById, UserId, UserRecord},
 };
 
 /// What kind of interaction it was.
@@ -112,8 +112,7 @@ impl InteractionDirection {
 
 /// Something said or done with a person.
 #[derive(Clone, Debug, SimpleObject, Record)]
-#[graphql(complex)]
-#[record(name = "Interaction")]
+#[record(name = "Interaction", relations)]
 pub struct InteractionRecord {
     /// The global id.
     pub id: GlobalId<InteractionNode>,
@@ -183,18 +182,20 @@ impl InteractionRecord {
     }
 }
 
-/// Something said or done with a person.
-#[ComplexObject]
-impl InteractionRecord {
-    /// With whom it was; null when the person is deleted.
-    async fn contact(&self, ctx: &Context<'_>) -> ApiResult<Option<Contact>> {
-        Ok(ctx.load::<ContactById>(self.with).await?.map(|row| Open(row.into())))
-    }
-
-    /// Who recorded it; null when it was nobody who is known here.
-    async fn recorded_by(&self, ctx: &Context<'_>) -> ApiResult<Option<User>> {
-        let Some(recorder) = self.recorder else { return Ok(None) };
-        Ok(ctx.load::<UserById>(recorder).await?.map(|row| Open(row.into())))
+impl Related for InteractionRecord {
+    fn relations() -> Vec<Relation<Self>> {
+        vec![
+            one::<Self, ContactById, ContactRecord>(
+                "contact",
+                "With whom it was; null when the person is deleted.",
+                |interaction| Some(interaction.with),
+            ),
+            one::<Self, UserById, UserRecord>(
+                "recordedBy",
+                "Who recorded it; null when it was nobody who is known here.",
+                |interaction| interaction.recorder,
+            ),
+        ]
     }
 }
 

@@ -9,6 +9,7 @@ use diesel::{
 };
 use rapport_db::{DbError, Sql, sql::Value};
 use rapport_graphql::{
+    Record,
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
     loader::Batch,
@@ -32,7 +33,9 @@ const LONGEST_NAME: usize = 100;
 const LONGEST_VALUE: usize = 300;
 
 /// How a person wants something to be.
-#[derive(Clone, Debug, PartialEq, SimpleObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, SimpleObject, Record, Serialize, Deserialize)]
+#[graphql(name = "PreferenceRecord")]
+#[record(name = "Preference")]
 pub(crate) struct Preference {
     /// What it is about: channel, time of day, seat.
     pub name: String,
@@ -190,6 +193,22 @@ impl Batch for TraitsByContactId {
 
     fn load(conn: &mut MysqlConnection, _: &Call, keys: &[ContactId]) -> Result<HashMap<ContactId, Traits>, DbError> {
         Ok(of_many(conn, keys)?)
+    }
+}
+
+/// Preferences, by the id of the person.
+pub(crate) struct PreferencesByContactId;
+
+impl Batch for PreferencesByContactId {
+    type Key = ContactId;
+    type Value = Vec<Preference>;
+
+    fn load(
+        conn: &mut MysqlConnection,
+        _: &Call,
+        keys: &[ContactId],
+    ) -> Result<HashMap<ContactId, Vec<Preference>>, DbError> {
+        Ok(of_many(conn, keys)?.into_iter().map(|(contact, traits)| (contact, traits.preferences)).collect())
     }
 }
 

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 use rapport_graphql::{
-    Connection, ContextExt, Day, GlobalId, Open, PageArgs, Record, Timestamp,
+    ContextExt, Day, GlobalId, Open, PageArgs, Record, Related, Timestamp,
     async_graphql::{ComplexObject, Context, Enum, SimpleObject},
-    context::Needs,
     core::{EventPage, events_of_record},
+    open::relation::{Relation, list, one, own, page, value},
 };
 use rapport_kernel::ApiResult;
 
@@ -14,16 +14,16 @@ use super::{
     demographics::{Gender, LifeStage},
     points::{addresses::Address, emails::Email, list::ByContactId, phones::Phone, social_accounts::SocialAccount},
     tags::TagsByContactId,
-    traits::{Preference, TraitsByContactId},
+    traits::{Preference, PreferencesByContactId, TraitsByContactId},
 };
 use crate::{
-    affiliations::{Affiliation, AffiliationsByContactId},
-    companies::{Company, PrimaryCompanyByContactId},
-    households::{Household, HouseholdByContactId},
-    interactions::{self, InteractionRecord},
+    affiliations::{AffiliationRecord, AffiliationsByContactId},
+    companies::{CompanyRecord, PrimaryCompanyByContactId},
+    households::{HouseholdByContactId, HouseholdRecord},
+    interactions::{self, InteractionRecord, InteractionRow},
     kept, permissions,
     timeline::{self, TimelineConnection, TimelineEntryKind, filter::TimelineFilter},
-    users::{User, UserById, UserId},
+    users::{UserById, UserId, UserRecord},
 };
 
 /// Where a person stands in the relationship.
@@ -67,7 +67,7 @@ impl LifecycleStage {
 /// A person.
 #[derive(Clone, Debug, SimpleObject, Record)]
 #[graphql(complex)]
-#[record(name = "Contact")]
+#[record(name = "Contact", relations)]
 pub struct ContactRecord {
     /// The global id.
     pub id: GlobalId<ContactKind>,
@@ -158,98 +158,77 @@ impl ContactRecord {
     }
 }
 
+impl Related for ContactRecord {
+    fn relations() -> Vec<Relation<Self>> {
+        let points = permissions::READ_CONTACT_POINTS;
+        vec![
+            own::<Self, Option<Day>>("birthDate", "The day of birth.", |contact| contact.born.map(Day)).needs(points),
+            own::<Self, Option<Gender>>("gender", "The gender; null when it is not known.", |contact| {
+                contact.known_gender
+            })
+            .needs(points),
+            list::<Self, ByContactId<Email>, Email>(
+                "emails",
+                "The e-mail addresses, the first to use first among equals.",
+                Self::contact_id,
+            )
+            .needs(points),
+            list::<Self, ByContactId<Phone>, Phone>("phones", "The phone numbers.", Self::contact_id).needs(points),
+            list::<Self, ByContactId<Address>, Address>("addresses", "The postal addresses.", Self::contact_id)
+                .needs(points),
+            list::<Self, ByContactId<SocialAccount>, SocialAccount>(
+                "socialAccounts",
+                "The accounts in social networks.",
+                Self::contact_id,
+            )
+            .needs(points),
+            value::<Self, TagsByContactId, Vec<String>>("tags", "The tags, by name.", Self::contact_id, |tags| tags),
+            value::<Self, TraitsByContactId, Vec<String>>(
+                "interests",
+                "What the person likes to hear of, by name.",
+                Self::contact_id,
+                |traits| traits.interests,
+            ),
+            value::<Self, TraitsByContactId, Vec<String>>(
+                "needs",
+                "What the person lacks, by name.",
+                Self::contact_id,
+                |traits| traits.needs,
+            ),
+            list::<Self, PreferencesByContactId, Preference>(
+                "preferences",
+                "How the person wants things to be, by name.",
+                Self::contact_id,
+            ),
+            one::<Self, UserById, UserRecord>("owner", "Who looks after the person.", |contact| contact.owner),
+            one::<Self, HouseholdByContactId, HouseholdRecord>(
+                "household",
+                "The household in which the person lives.",
+                |contact| Some(contact.contact),
+            ),
+            one::<Self, PrimaryCompanyByContactId, CompanyRecord>(
+                "company",
+                "The company of the primary affiliation.",
+                |contact| Some(contact.contact),
+            ),
+            list::<Self, AffiliationsByContactId, AffiliationRecord>(
+                "affiliations",
+                "The person's roles at companies, the primary one first, then the latest.",
+                Self::contact_id,
+            ),
+            page::<Self, InteractionRecord, InteractionRow, interactions::row::Types>(
+                "interactions",
+                "The interactions with the person, the latest first.",
+                interactions::SOURCE,
+                |call, contact, page| interactions::of_contact(call, contact.contact, page),
+            ),
+        ]
+    }
+}
+
 /// A person.
 #[ComplexObject]
 impl ContactRecord {
-    /// The day of birth.
-    #[graphql(guard = "Needs(permissions::READ_CONTACT_POINTS)")]
-    async fn birth_date(&self) -> Option<Day> {
-        self.born.map(Day)
-    }
-
-    /// The gender; null when it is not known.
-    #[graphql(guard = "Needs(permissions::READ_CONTACT_POINTS)")]
-    async fn gender(&self) -> Option<Gender> {
-        self.known_gender
-    }
-
-    /// The e-mail addresses, the first to use first among equals.
-    #[graphql(guard = "Needs(permissions::READ_CONTACT_POINTS)")]
-    async fn emails(&self, ctx: &Context<'_>) -> ApiResult<Option<Vec<Email>>> {
-        Ok(Some(ctx.load::<ByContactId<Email>>(self.contact).await?.unwrap_or_default()))
-    }
-
-    /// The phone numbers.
-    #[graphql(guard = "Needs(permissions::READ_CONTACT_POINTS)")]
-    async fn phones(&self, ctx: &Context<'_>) -> ApiResult<Option<Vec<Phone>>> {
-        Ok(Some(ctx.load::<ByContactId<Phone>>(self.contact).await?.unwrap_or_default()))
-    }
-
-    /// The postal addresses.
-    #[graphql(guard = "Needs(permissions::READ_CONTACT_POINTS)")]
-    async fn addresses(&self, ctx: &Context<'_>) -> ApiResult<Option<Vec<Address>>> {
-        Ok(Some(ctx.load::<ByContactId<Address>>(self.contact).await?.unwrap_or_default()))
-    }
-
-    /// The accounts in social networks.
-    #[graphql(guard = "Needs(permissions::READ_CONTACT_POINTS)")]
-    async fn social_accounts(&self, ctx: &Context<'_>) -> ApiResult<Option<Vec<SocialAccount>>> {
-        Ok(Some(ctx.load::<ByContactId<SocialAccount>>(self.contact).await?.unwrap_or_default()))
-    }
-
-    /// The tags, by name.
-    async fn tags(&self, ctx: &Context<'_>) -> ApiResult<Vec<String>> {
-        Ok(ctx.load::<TagsByContactId>(self.contact).await?.unwrap_or_default())
-    }
-
-    /// What the person likes to hear of, by name.
-    async fn interests(&self, ctx: &Context<'_>) -> ApiResult<Vec<String>> {
-        Ok(ctx.load::<TraitsByContactId>(self.contact).await?.unwrap_or_default().interests)
-    }
-
-    /// What the person lacks, by name.
-    async fn needs(&self, ctx: &Context<'_>) -> ApiResult<Vec<String>> {
-        Ok(ctx.load::<TraitsByContactId>(self.contact).await?.unwrap_or_default().needs)
-    }
-
-    /// How the person wants things to be, by name.
-    async fn preferences(&self, ctx: &Context<'_>) -> ApiResult<Vec<Preference>> {
-        Ok(ctx.load::<TraitsByContactId>(self.contact).await?.unwrap_or_default().preferences)
-    }
-
-    /// Who looks after the person.
-    async fn owner(&self, ctx: &Context<'_>) -> ApiResult<Option<User>> {
-        let Some(owner) = self.owner else { return Ok(None) };
-        Ok(ctx.load::<UserById>(owner).await?.map(|row| Open(row.into())))
-    }
-
-    /// The household in which the person lives.
-    async fn household(&self, ctx: &Context<'_>) -> ApiResult<Option<Household>> {
-        Ok(ctx.load::<HouseholdByContactId>(self.contact).await?.map(|row| Open(row.into())))
-    }
-
-    /// The company of the primary affiliation.
-    async fn company(&self, ctx: &Context<'_>) -> ApiResult<Option<Company>> {
-        Ok(ctx.load::<PrimaryCompanyByContactId>(self.contact).await?.map(|row| Open(row.into())))
-    }
-
-    /// The person's roles at companies, the primary one first, then the latest.
-    async fn affiliations(&self, ctx: &Context<'_>) -> ApiResult<Vec<Affiliation>> {
-        let rows = ctx.load::<AffiliationsByContactId>(self.contact).await?.unwrap_or_default();
-        Ok(rows.into_iter().map(|row| Open(row.into())).collect())
-    }
-
-    /// The interactions with the person, the latest first.
-    async fn interactions(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many, at most 100; 20 when nothing is said.")] first: Option<i32>,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
-    ) -> ApiResult<Option<Connection<InteractionRecord>>> {
-        let page = PageArgs::new(first, after, None, None)?;
-        interactions::of_contact(ctx, self.contact, page).await.map(Some)
-    }
-
     /// All that was said or done with the person and all that the person did, the latest first.
     async fn timeline(
         &self,

@@ -1,18 +1,18 @@
 //! A user, as clients see one.
 
 use rapport_graphql::{
-    ContextExt, GlobalId, Open, Record, Timestamp,
-    async_graphql::{ComplexObject, Context, SimpleObject},
+    GlobalId, Open, Record, Related, Timestamp,
+    async_graphql::SimpleObject,
     core::ActorRole,
+    open::relation::{Relation, list},
 };
-use rapport_kernel::{ApiResult, Role};
+use rapport_kernel::Role;
 
-use super::{Team, TeamsByUserId, UserId, UserKind, UserRow};
+use super::{TeamRecord, TeamsByUserId, UserId, UserKind, UserRow};
 
 /// Someone who works with this installation.
 #[derive(Clone, Debug, SimpleObject, Record)]
-#[graphql(complex)]
-#[record(name = "User")]
+#[record(name = "User", relations)]
 pub struct UserRecord {
     /// The global id.
     pub id: GlobalId<UserKind>,
@@ -56,12 +56,8 @@ impl UserRecord {
     }
 }
 
-/// Someone who works with this installation.
-#[ComplexObject]
-impl UserRecord {
-    /// The teams of the user, by name.
-    async fn teams(&self, ctx: &Context<'_>) -> ApiResult<Vec<Team>> {
-        let rows = ctx.load::<TeamsByUserId>(self.user).await?.unwrap_or_default();
-        Ok(rows.into_iter().map(|row| Open(row.into())).collect())
+impl Related for UserRecord {
+    fn relations() -> Vec<Relation<Self>> {
+        vec![list::<Self, TeamsByUserId, TeamRecord>("teams", "The teams of the user, by name.", Self::user_id)]
     }
 }

@@ -5,6 +5,18 @@ mod served;
 
 use std::sync::Arc;
 
+use self::branch::{Asked, Branch, Pages};
+pub use self::served::Served;
+use crate::{
+    Connection, ContextExt, Filter, FilterFields, OrderBy, OrderRoot, PageArgs, Record,
+    connection::Item,
+    cursor::{self, Fingerprint},
+    open::{
+        filter::{AddedKeys, Filtering},
+        order::AddedOrders,
+    },
+    path,
+};
 use async_graphql::Context;
 use diesel::{
     MysqlConnection,
@@ -17,20 +29,6 @@ use rapport_db::{
     sql::Rows,
 };
 use rapport_kernel::{ApiError, ApiResult, Code};
-use uuid::Uuid;
-
-use self::branch::{Asked, Branch, Pages};
-pub use self::served::Served;
-use crate::{
-    Connection, ContextExt, Filter, FilterFields, Open, OrderBy, OrderRoot, PageArgs, Record,
-    connection::Item,
-    cursor::{self, Fingerprint},
-    open::{
-        filter::{AddedKeys, Filtering},
-        order::AddedOrders,
-    },
-    path,
-};
 
 /// How many terms an order has at most.
 const LONGEST_ORDER: usize = 3;
@@ -165,6 +163,26 @@ impl Listing {
         Types: Send + Sync + 'static,
         for<'a> Rows<(Types, Binary, Text, BigInt)>: LoadQuery<'a, MysqlConnection, (Row, Vec<u8>, String, i64)>,
     {
+        let is_bounded = self.is_chosen && self.index.is_none();
+        let wants_rows = self.wants_rows;
+        let wanted = self.wanted(source)?;
+        let branch = wanted.branch.clone();
+        let rows = if !wants_rows {
+            Vec::new()
+        } else if is_bounded {
+            let read = ctx.db()?.read(move |conn| branch::for_a_second::<Row, Types>(conn, &branch.0));
+            read.await.map_err(not_served)?
+        } else {
+            ctx.load::<Pages<Row, Types>>(branch).await?.unwrap_or_default()
+        };
+        Ok(wanted.connection(rows, record))
+    }
+
+    /// What is to be read for the page.
+    ///
+    /// # Errors
+    /// BAD_USER_INPUT for a cursor of another list.
+    pub(crate) fn wanted(self, source: Source) -> ApiResult<Wanted> {
         let argument = if self.page.backwards { "before" } else { "after" };
         let decoded = |from| {
             let fingerprint = fingerprint(self.name, &self.signature, &self.condition);
@@ -173,7 +191,6 @@ impl Listing {
         let position = self.page.from.as_deref().map(decoded).transpose()?;
         let order = if self.page.backwards { self.order.reversed() } else { self.order };
         let limit = usize::try_from(self.page.limit).unwrap_or(usize::MAX);
-        let is_bounded = self.is_chosen && self.index.is_none();
         let branch = Branch(Arc::new(Asked {
             name: self.name,
             signature: self.signature,
@@ -185,33 +202,31 @@ impl Listing {
             wanted: limit.saturating_add(1),
             id: self.id,
         }));
-        let mut rows = Vec::new();
-        if self.wants_rows {
-            rows = if is_bounded {
-                let branch = branch.clone();
-                let read = ctx.db()?.read(move |conn| branch::for_a_second::<Row, Types>(conn, &branch.0));
-                read.await.map_err(not_served)?
-            } else {
-                ctx.load::<Pages<Row, Types>>(branch.clone()).await?.unwrap_or_default()
-            };
-        }
+        Ok(Wanted { branch, page: self.page })
+    }
+}
+
+/// A page that is to be read.
+pub(crate) struct Wanted {
+    pub(crate) branch: Branch,
+    page: PageArgs,
+}
+
+impl Wanted {
+    /// The page with its rows.
+    pub(crate) fn connection<T, Row>(self, mut rows: Vec<Found<Row>>, record: fn(Row) -> T) -> Connection<T> {
         let (backwards, started_from_cursor) = (self.page.backwards, self.page.from.is_some());
+        let limit = usize::try_from(self.page.limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
         if backwards {
             rows.reverse();
         }
-        let items = rows
-            .into_iter()
-            .map(|(row, id, sort_values)| Item {
-                node: Open(record(row)),
-                id: Uuid::from_slice(&id).unwrap_or_default(),
-                sort_values,
-            })
-            .collect();
+        let items =
+            rows.into_iter().map(|(row, id, sort_values)| Item { node: record(row), id, sort_values }).collect();
         let (has_next_page, has_previous_page) =
             if backwards { (started_from_cursor, more) } else { (more, started_from_cursor) };
-        Ok(Connection { items, has_next_page, has_previous_page, branch })
+        Connection { items, has_next_page, has_previous_page, branch: self.branch }
     }
 }
 

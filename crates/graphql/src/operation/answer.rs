@@ -5,6 +5,8 @@ use rapport_kernel::{ApiError, Code, InputPath, error::PathSegment as InputSegme
 use serde::{Serialize, Serializer};
 use serde_json::{Map, json};
 
+use crate::json;
+
 /// An answer, as bytes.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -60,11 +62,8 @@ impl From<ApiError> for Refusal {
     }
 }
 
-#[derive(Serialize)]
 struct Body<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a Value>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [ErrorBody],
 }
 
@@ -146,8 +145,21 @@ impl Answer {
 }
 
 fn to_json(body: &Body<'_>) -> String {
-    serde_json::to_string(body).unwrap_or_else(|error| {
-        tracing::error!(%error, "an answer could not be written as JSON");
-        r#"{"errors":[{"message":"Something went wrong on our side.","extensions":{"code":"INTERNAL"}}]}"#.to_owned()
-    })
+    let mut out = String::from("{");
+    if let Some(data) = body.data {
+        json::write_key(0, "data", &mut out);
+        json::write_value(data, &mut out);
+    }
+    if !body.errors.is_empty() {
+        json::write_key(usize::from(body.data.is_some()), "errors", &mut out);
+        match serde_json::to_string(body.errors) {
+            Ok(errors) => out.push_str(&errors),
+            Err(error) => {
+                tracing::error!(%error, "errors could not be written as JSON");
+                out.push_str(r#"[{"message":"Something went wrong on our side.","extensions":{"code":"INTERNAL"}}]"#);
+            }
+        }
+    }
+    out.push('}');
+    out
 }

@@ -6,6 +6,7 @@ use diesel::{
     sql_types::{Binary, Bool, Nullable, Text},
 };
 use rapport_graphql::{
+    Record,
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
 };
@@ -24,8 +25,9 @@ use crate::{
 };
 
 /// A postal address of a person.
-#[derive(Clone, Debug, Default, PartialEq, SimpleObject, Serialize, Deserialize)]
-#[graphql(name = "PostalAddress")]
+#[derive(Clone, Debug, Default, PartialEq, SimpleObject, Record, Serialize, Deserialize)]
+#[graphql(name = "PostalAddressRecord")]
+#[record(name = "PostalAddress")]
 pub(crate) struct Address {
     /// Street, number, floor: all lines before the place.
     pub street: Option<String>,

@@ -8,6 +8,7 @@ use diesel::{
 use email_address::EmailAddress;
 use rapport_db::{DbError, error::violated_key};
 use rapport_graphql::{
+    Record,
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
 };
@@ -27,8 +28,9 @@ use crate::{
 };
 
 /// An e-mail address of a person.
-#[derive(Clone, Debug, PartialEq, SimpleObject, Serialize, Deserialize)]
-#[graphql(name = "ContactEmail")]
+#[derive(Clone, Debug, PartialEq, SimpleObject, Record, Serialize, Deserialize)]
+#[graphql(name = "ContactEmailRecord")]
+#[record(name = "ContactEmail")]
 pub(crate) struct Email {
     /// The address as it was given.
     pub address: String,

@@ -7,6 +7,7 @@ use diesel::{
 };
 use phonenumber::{Mode, country};
 use rapport_graphql::{
+    Record,
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
 };
@@ -25,8 +26,9 @@ use crate::{
 };
 
 /// A phone number of a person.
-#[derive(Clone, Debug, PartialEq, SimpleObject, Serialize, Deserialize)]
-#[graphql(name = "ContactPhone")]
+#[derive(Clone, Debug, PartialEq, SimpleObject, Record, Serialize, Deserialize)]
+#[graphql(name = "ContactPhoneRecord")]
+#[record(name = "ContactPhone")]
 pub(crate) struct Phone {
     /// The number in the international form of ITU-T E.164: `+41446681800`.
     pub number: String,

@@ -6,6 +6,7 @@ use diesel::{
     sql_types::{Binary, Bool, Text},
 };
 use rapport_graphql::{
+    Record,
     async_graphql::{InputObject, SimpleObject},
     input::Violations,
 };
@@ -20,7 +21,9 @@ use super::{
 use crate::{people::ContactId, schema::contact_social_accounts, text};
 
 /// An account of a person in a social network.
-#[derive(Clone, Debug, PartialEq, SimpleObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, SimpleObject, Record, Serialize, Deserialize)]
+#[graphql(name = "SocialAccountRecord")]
+#[record(name = "SocialAccount")]
 pub(crate) struct SocialAccount {
     /// The network, in lower case: `linkedin`, `mastodon`.
     pub network: String,

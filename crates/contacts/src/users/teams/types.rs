@@ -1,18 +1,17 @@
 //! A team, as clients see one.
 
 use rapport_graphql::{
-    ContextExt, GlobalId, Open, Record, Timestamp,
-    async_graphql::{ComplexObject, Context, SimpleObject},
+    GlobalId, Open, Record, Related, Timestamp,
+    async_graphql::SimpleObject,
+    open::relation::{Relation, list},
 };
-use rapport_kernel::ApiResult;
 
 use super::{TeamId, TeamKind, TeamRow};
-use crate::users::{User, UsersByTeamId};
+use crate::users::{UserRecord, UsersByTeamId};
 
 /// Users who work together. A manager sees what the members of the same teams own.
 #[derive(Clone, Debug, SimpleObject, Record)]
-#[graphql(complex)]
-#[record(name = "Team")]
+#[record(name = "Team", relations)]
 pub struct TeamRecord {
     /// The global id.
     pub id: GlobalId<TeamKind>,
@@ -49,12 +48,8 @@ impl TeamRecord {
     }
 }
 
-/// Users who work together. A manager sees what the members of the same teams own.
-#[ComplexObject]
-impl TeamRecord {
-    /// The users in the team, by name.
-    async fn members(&self, ctx: &Context<'_>) -> ApiResult<Vec<User>> {
-        let rows = ctx.load::<UsersByTeamId>(self.team).await?.unwrap_or_default();
-        Ok(rows.into_iter().map(|row| Open(row.into())).collect())
+impl Related for TeamRecord {
+    fn relations() -> Vec<Relation<Self>> {
+        vec![list::<Self, UsersByTeamId, UserRecord>("members", "The users in the team, by name.", Self::team_id)]
     }
 }

@@ -1,19 +1,20 @@
 //! Relay connections.
 
-use std::{borrow::Cow, sync::Arc};
+pub(crate) mod render;
+mod types;
 
-use async_graphql::{Context, Object, SimpleObject, TypeName};
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
 use rapport_kernel::{ApiError, ApiResult};
 use uuid::Uuid;
 
 use crate::{
-    ContextExt, Open, Record,
     cursor::{self, Fingerprint},
-    list::branch::{Branch, Counts},
-    open::object::Records,
+    list::branch::Branch,
     path,
 };
+pub use types::PageInfo;
 
 /// How many records a page has when nothing is said.
 pub const DEFAULT_PAGE: u32 = 20;
@@ -71,11 +72,18 @@ pub type Count = Arc<dyn Fn() -> BoxFuture<'static, ApiResult<i64>> + Send + Syn
 #[derive(Clone, Debug)]
 pub struct Item<T> {
     /// The record.
-    pub node: Open<T>,
-    /// Its id.
-    pub id: Uuid,
+    pub node: T,
+    /// The bytes of its id.
+    pub id: Vec<u8>,
     /// Its sort values as a JSON list.
     pub sort_values: String,
+}
+
+impl<T> Item<T> {
+    /// Where the record stands in a list.
+    fn cursor(&self, list: Fingerprint) -> String {
+        cursor::encode(list, Uuid::from_slice(&self.id).unwrap_or_default(), &self.sort_values)
+    }
 }
 
 /// A page of a list.
@@ -85,83 +93,6 @@ pub struct Connection<T> {
     pub(crate) has_previous_page: bool,
     /// The list that the page is of: what is counted, and what its cursors belong to.
     pub(crate) branch: Branch,
-}
-
-impl<T: Record> TypeName for Connection<T> {
-    fn type_name() -> Cow<'static, str> {
-        format!("{}Connection", T::NAME).into()
-    }
-}
-
-/// A page of a list.
-#[Object(name_type)]
-impl<T: Record> Connection<T> {
-    /// The records with their cursors.
-    async fn edges(&self) -> Vec<Edge<'_, T>> {
-        let fingerprint = self.branch.0.fingerprint();
-        self.items.iter().map(|item| Edge { item, fingerprint }).collect()
-    }
-
-    /// The records.
-    async fn nodes(&self) -> Records<'_, T> {
-        Records(self.items.iter().map(|item| &item.node).collect())
-    }
-
-    /// Where the page stands in the list.
-    async fn page_info(&self) -> PageInfo {
-        let fingerprint = self.branch.0.fingerprint();
-        let cursor = |item: &Item<T>| cursor::encode(fingerprint, item.id, &item.sort_values);
-        PageInfo {
-            has_next_page: self.has_next_page,
-            has_previous_page: self.has_previous_page,
-            start_cursor: self.items.first().map(cursor),
-            end_cursor: self.items.last().map(cursor),
-        }
-    }
-
-    /// How many records the whole list has. Counted only when it is asked for.
-    async fn total_count(&self, ctx: &Context<'_>) -> ApiResult<i64> {
-        Ok(ctx.load::<Counts>(self.branch.clone()).await?.unwrap_or_default())
-    }
-}
-
-/// A record in a list.
-pub struct Edge<'a, T> {
-    item: &'a Item<T>,
-    fingerprint: Fingerprint,
-}
-
-impl<T: Record> TypeName for Edge<'_, T> {
-    fn type_name() -> Cow<'static, str> {
-        format!("{}Edge", T::NAME).into()
-    }
-}
-
-/// A record in a list.
-#[Object(name_type)]
-impl<T: Record> Edge<'_, T> {
-    /// Where the record stands in the list.
-    async fn cursor(&self) -> String {
-        cursor::encode(self.fingerprint, self.item.id, &self.item.sort_values)
-    }
-
-    /// The record.
-    async fn node(&self) -> &Open<T> {
-        &self.item.node
-    }
-}
-
-/// Where a page stands in its list.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct PageInfo {
-    /// Whether records follow the page.
-    pub has_next_page: bool,
-    /// Whether records come before the page.
-    pub has_previous_page: bool,
-    /// The cursor of the first record.
-    pub start_cursor: Option<String>,
-    /// The cursor of the last record.
-    pub end_cursor: Option<String>,
 }
 
 #[cfg(test)]
