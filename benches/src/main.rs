@@ -3,6 +3,7 @@
 mod client;
 mod compare;
 mod database;
+mod examples;
 mod load;
 mod machine;
 mod measure;
@@ -65,9 +66,12 @@ fn main() -> anyhow::Result<()> {
             results.push(in_turns(&mut meter, workload, *connections, (&server, server_file), (&floor, floor_file))?);
         }
     }
+    // Chosen workloads are a quick look; everything else is told with the examples.
+    let examples =
+        if options.only.is_empty() { examples::table(&server.client, &mut meter.conn)? } else { String::new() };
     drop((server, floor));
     database.tidy()?;
-    println!("{head}\n\n{}", report::table(&results));
+    println!("{head}\n\n{}\n{examples}", report::table(&results));
     Ok(())
 }
 

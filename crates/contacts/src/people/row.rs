@@ -72,15 +72,6 @@ impl ContactRow {
             deleted_at: None,
         }
     }
-
-    /// The name as one line: the parts in the order of most of the languages that write with spaces.
-    #[must_use]
-    pub fn display_name(&self) -> Option<String> {
-        let parts =
-            [&self.honorific_prefix, &self.given_name, &self.middle_name, &self.family_name, &self.honorific_suffix];
-        let name = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
-        if name.is_empty() { self.nickname.clone() } else { Some(name) }
-    }
 }
 
 #[cfg(test)]

@@ -87,8 +87,6 @@ pub struct ContactRecord {
     pub honorific_suffix: Option<String>,
     /// What the person is called.
     pub nickname: Option<String>,
-    /// The name as one line; the nickname where there is no other.
-    pub display_name: Option<String>,
     /// The language to speak and write, as a tag of BCP 47.
     pub language: Option<String>,
     /// The time zone, by its name in the IANA database: Europe/Zurich.
@@ -123,7 +121,6 @@ pub type Contact = Open<ContactRecord>;
 impl From<ContactRow> for ContactRecord {
     fn from(row: ContactRow) -> Self {
         Self {
-            display_name: row.display_name(),
             id: GlobalId(row.id),
             version: row.version,
             external_id: row.external_id,
@@ -156,12 +153,26 @@ impl ContactRecord {
     pub const fn contact_id(&self) -> ContactId {
         self.contact
     }
+
+    /// The name as one line: the parts in the order of most of the languages that write with spaces.
+    #[must_use]
+    pub fn display_name(&self) -> Option<String> {
+        let parts =
+            [&self.honorific_prefix, &self.given_name, &self.middle_name, &self.family_name, &self.honorific_suffix];
+        let name = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
+        if name.is_empty() { self.nickname.clone() } else { Some(name) }
+    }
 }
 
 impl Related for ContactRecord {
     fn relations() -> Vec<Relation<Self>> {
         let points = permissions::READ_CONTACT_POINTS;
         vec![
+            own::<Self, Option<String>>(
+                "displayName",
+                "The name as one line; the nickname where there is no other.",
+                Self::display_name,
+            ),
             own::<Self, Option<Day>>("birthDate", "The day of birth.", |contact| contact.born.map(Day)).needs(points),
             own::<Self, Option<Gender>>("gender", "The gender; null when it is not known.", |contact| {
                 contact.known_gender

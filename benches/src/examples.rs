@@ -1,0 +1,75 @@
+//! Every query among the examples, one after the other on the same data: how long it takes, and what it reads.
+
+use std::time::Instant;
+
+use anyhow::Context;
+use diesel::MysqlConnection;
+use rapport_graphql::module::{Example, Sample};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    client::Client,
+    number::{median, real, shown},
+    status::status,
+};
+
+/// How often each is asked. The first time prepares its statements and is not counted.
+const TIMES: u32 = 7;
+
+/// What one example took.
+struct Timed {
+    name: &'static str,
+    milliseconds: f64,
+    statements: f64,
+    rows_read: f64,
+}
+
+/// A table of all examples that ask, the slowest first.
+pub(crate) fn table(client: &Client, conn: &mut MysqlConnection) -> anyhow::Result<String> {
+    let rapport = rapport_graphql::assemble(vec![rapport_contacts::module()])?;
+    let queries = rapport.examples().iter().map(|(_, example)| example);
+    let mut timed = queries
+        .filter(|example| !example.document.contains("\nmutation") && !example.document.starts_with("mutation"))
+        .map(|example| time(client, conn, example).with_context(|| example.name))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    timed.sort_by(|one, other| other.milliseconds.total_cmp(&one.milliseconds));
+    let mut table = "| example | ms | statements | rows read |\n|---|---|---|---|\n".to_owned();
+    for Timed { name, milliseconds, statements, rows_read } in timed {
+        let figures = [milliseconds, statements, rows_read].map(shown).join(" | ");
+        table.push_str(&format!("| {name} | {figures} |\n"));
+    }
+    Ok(table)
+}
+
+fn time(client: &Client, conn: &mut MysqlConnection, example: &Example) -> anyhow::Result<Timed> {
+    let mut variables = Map::new();
+    for sample in example.samples {
+        variables.insert(sample.variable.to_owned(), look_up(client, sample)?);
+    }
+    let operation = json!({ "query": example.document, "variables": variables });
+    client.graphql(&operation)?;
+    let before = status(conn)?;
+    let asking = status(conn)?.since(before);
+    let before = status(conn)?;
+    let mut times = Vec::new();
+    for _ in 0..TIMES {
+        let began = Instant::now();
+        client.graphql(&operation)?;
+        times.push(began.elapsed().as_secs_f64() * 1e3);
+    }
+    let used = status(conn)?.since(before).since(asking);
+    let each = |count: u64| real(count) / f64::from(TIMES);
+    Ok(Timed {
+        name: example.name,
+        milliseconds: median(times.into_iter()),
+        statements: each(used.statements),
+        rows_read: each(used.rows_read),
+    })
+}
+
+/// A value for a variable, of what is there.
+fn look_up(client: &Client, sample: &Sample) -> anyhow::Result<Value> {
+    let answer = client.graphql(&json!({ "query": sample.query }))?;
+    let found = answer.get("data").and_then(|data| sample.find(data));
+    found.map(Value::from).with_context(|| format!("nothing there for ${}", sample.variable))
+}
