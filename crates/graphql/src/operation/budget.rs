@@ -24,12 +24,14 @@ pub struct Rate {
 }
 
 /// How many actors are kept. Each takes some hundred bytes.
-const ACTORS: usize = 50_000;
+const ACTORS: u64 = 50_000;
+/// How many are expected: room is made for them at the start.
+const EXPECTED: usize = 1_000;
 
 /// The buckets of all actors.
 pub(crate) struct Budget {
     rate: Rate,
-    buckets: Cache<(Uuid, Role), Arc<Mutex<Bucket>>>,
+    buckets: Cache<(Uuid, Role), Arc<Mutex<Bucket>>, quick_cache::UnitWeighter>,
 }
 
 struct Bucket {
@@ -63,7 +65,7 @@ impl Bucket {
 
 impl Budget {
     pub(crate) fn new(rate: Rate) -> Self {
-        Self { rate, buckets: Cache::new(ACTORS) }
+        Self { rate, buckets: Cache::with_weighter(EXPECTED, ACTORS, quick_cache::UnitWeighter) }
     }
 
     pub(crate) const fn rate(&self) -> Rate {
