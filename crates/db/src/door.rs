@@ -12,10 +12,12 @@ use diesel::MysqlConnection;
 use rand::Rng;
 use rapport_kernel::{ApiError, ApiResult, Call, Code};
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use crate::{
-    DbError, Flavour, Tx, error, idempotency,
+    DbError, Flavour, Tx,
+    abandoned::Abandoned,
+    error, idempotency,
     session::{Session, SessionError, SessionManager, server_version},
     transaction::transaction,
     watchdog::Watchdog,
@@ -30,6 +32,8 @@ pub struct DbConfig {
     pub pool_size: u32,
     /// How long a request waits for a connection before it is told that the server is overloaded.
     pub checkout_timeout: Duration,
+    /// How many may wait for a connection at once. The next is told at once that the server is overloaded.
+    pub most_waiting: usize,
     /// How long one statement may run.
     pub statement_timeout: Duration,
     /// How long a statement waits for a row lock.
@@ -44,6 +48,7 @@ impl DbConfig {
             url: url.into(),
             pool_size: 16,
             checkout_timeout: Duration::from_secs(2),
+            most_waiting: 2_000,
             statement_timeout: Duration::from_secs(5),
             lock_wait: Duration::from_secs(3),
         }
@@ -59,6 +64,7 @@ pub struct Db {
     pool: r2d2::Pool<SessionManager>,
     manager: SessionManager,
     permits: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
     checkout_timeout: Duration,
     flavour: Flavour,
     version: Arc<str>,
@@ -99,9 +105,9 @@ impl Db {
         let version = server_version(&mut first.conn).map_err(SessionError::from)?;
         drop(first);
         let flavour = Flavour::of_version(&version);
-        if flavour.needs_watchdog() {
-            manager.watchdog = Some(Arc::new(Watchdog::start(&config.url, config.statement_timeout)?));
-        }
+        // Where the server itself ends what runs too long, the watchdog only ends what nobody waits for any more.
+        let limit = if flavour.needs_watchdog() { config.statement_timeout } else { Duration::MAX };
+        manager.watchdog = Some(Arc::new(Watchdog::start(&config.url, limit)?));
         let pool = r2d2::Pool::builder()
             .max_size(config.pool_size)
             // None beyond what is used: a connection that is being made as the process ends crashes in the C library.
@@ -115,6 +121,7 @@ impl Db {
             pool,
             manager,
             permits: Arc::new(Semaphore::new(usize::try_from(config.pool_size).unwrap_or(1))),
+            waiting: Arc::new(Semaphore::new(config.most_waiting.min(Semaphore::MAX_PERMITS))),
             checkout_timeout: config.checkout_timeout,
             flavour,
             version: version.into(),
@@ -207,8 +214,9 @@ impl Db {
                             let value = work(&mut tx)?;
                             Ok((value, tx.finish()?))
                         })?;
-                        if watched.as_ref().is_some_and(|watched| watched.killed()) {
-                            // A statement was ended, whatever `work` made of it.
+                        if watched.as_ref().is_some_and(|watched| watched.killed() || watched.abandoned()) {
+                            // A statement was ended, whatever `work` made of it, or nobody waits for the outcome: who was
+                            // told that it took too long must not find it done.
                             return Err(error::timeout().into());
                         }
                         finished = true;
@@ -263,16 +271,16 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Session) -> Result<T, DbError> + Send + 'static,
     {
-        let permits = Arc::clone(&self.permits);
-        let permit = tokio::time::timeout(self.checkout_timeout, permits.acquire_owned())
-            .await
-            .map_err(|_| overloaded())?
-            .map_err(ApiError::internal)?;
+        let permit = self.permit().await?;
+        let (watch, abandoned) = Abandoned::watch();
         let (pool, manager) = (self.pool.clone(), self.manager.clone());
         let losses = Arc::clone(&manager.losses);
         let done = tokio::task::spawn_blocking(move || {
             // Held until the work is done, also when the request is long gone: a dropped future ends no statement.
             let _permit = permit;
+            if abandoned.is_told() {
+                return Err(error::timeout());
+            }
             #[expect(clippy::disallowed_methods, reason = "this is the door")]
             let mut session = pool.get().map_err(|_| overloaded())?;
             while session.losses < losses.load(Ordering::SeqCst) {
@@ -287,7 +295,7 @@ impl Db {
                     session = next;
                 }
             }
-            let outcome = work(&mut session);
+            let outcome = session.working(abandoned, work);
             session.lost |= outcome.as_ref().is_err_and(DbError::lost_connection);
             session.cut_off |= outcome.as_ref().is_err_and(DbError::cut_off);
             if session.lost {
@@ -295,7 +303,21 @@ impl Db {
             }
             Ok(outcome)
         });
-        done.await.map_err(ApiError::internal)?
+        let outcome = done.await;
+        watch.over();
+        outcome.map_err(ApiError::internal)?
+    }
+
+    /// The right to a connection: at once where one is free, else after a wait that is bounded, in a queue that is.
+    async fn permit(&self) -> ApiResult<OwnedSemaphorePermit> {
+        if let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() {
+            return Ok(permit);
+        }
+        let _place = self.waiting.try_acquire().map_err(|_| overloaded())?;
+        tokio::time::timeout(self.checkout_timeout, Arc::clone(&self.permits).acquire_owned())
+            .await
+            .map_err(|_| overloaded())?
+            .map_err(ApiError::internal)
     }
 }
 

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod abandoned;
 pub mod bound;
 pub mod door;
 pub mod erasure;

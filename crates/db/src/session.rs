@@ -16,6 +16,7 @@ use diesel::{
 
 use crate::{
     Flavour,
+    abandoned::Abandoned,
     watchdog::{Watchdog, Watched},
 };
 
@@ -38,6 +39,15 @@ pub struct Session {
 }
 
 impl Session {
+    /// Works, for as long as somebody waits for it.
+    pub(crate) fn working<T>(&mut self, abandoned: Abandoned, work: impl FnOnce(&mut Self) -> T) -> T {
+        let watched = self.watched.clone();
+        watched.iter().for_each(|watched| watched.works_for(Some(abandoned.clone())));
+        let outcome = work(self);
+        watched.iter().for_each(|watched| watched.works_for(None));
+        outcome
+    }
+
     /// Whether the watchdog has ended a statement of it.
     pub(crate) fn killed(&self) -> bool {
         self.watched.as_ref().is_some_and(|watched| watched.killed())

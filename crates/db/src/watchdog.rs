@@ -1,4 +1,5 @@
-//! Ends statements that MySQL would let run on: its own limit covers SELECT alone.
+//! Ends statements that nobody waits for any more, and those that MySQL would let run on: its own limit covers SELECT
+//! alone.
 //!
 //! One thread for a pool looks at what runs on each connection, and ends what runs too long by KILL QUERY.
 //!
@@ -18,6 +19,8 @@ use std::{
 
 use diesel::{Connection, MysqlConnection, connection::SimpleConnection};
 
+use crate::abandoned::Abandoned;
+
 /// What runs on one connection.
 #[derive(Debug)]
 pub(crate) struct Watched {
@@ -31,6 +34,14 @@ struct State {
     /// When the statement was sent that runs now.
     since: Option<Instant>,
     killed: bool,
+    /// For whom the connection works.
+    work: Option<Abandoned>,
+}
+
+impl State {
+    fn is_abandoned(&self) -> bool {
+        self.work.as_ref().is_some_and(Abandoned::is_told)
+    }
 }
 
 impl Watched {
@@ -40,6 +51,16 @@ impl Watched {
 
     pub(crate) fn finished(&self) {
         self.state().since = None;
+    }
+
+    /// Begins and ends a piece of work.
+    pub(crate) fn works_for(&self, work: Option<Abandoned>) {
+        self.state().work = work;
+    }
+
+    /// Whether nobody waits any more for what it works on.
+    pub(crate) fn abandoned(&self) -> bool {
+        self.state().is_abandoned()
     }
 
     /// Whether a statement of this connection was ended.
@@ -102,7 +123,7 @@ impl Patrol {
     }
 
     fn is_late(&self, state: &State) -> bool {
-        state.since.is_some_and(|since| since.elapsed() >= self.limit)
+        state.since.is_some_and(|since| since.elapsed() >= self.limit || state.is_abandoned())
     }
 
     /// By a connection of its own, made when it is needed: that is seldom, and the pool may have none free.
@@ -111,7 +132,7 @@ impl Patrol {
         for watched in late {
             let mut state = watched.state();
             if self.is_late(&state) {
-                tracing::warn!(connection = watched.id, "a statement ran too long and is ended");
+                tracing::warn!(connection = watched.id, "a statement ran too long, or nobody waits for it, and is ended");
                 // Even if the KILL gets lost on its way.
                 state.killed = true;
                 conn.batch_execute(&format!("KILL QUERY {}", watched.id))?;

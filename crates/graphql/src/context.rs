@@ -4,11 +4,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::Context;
 use rapport_db::Db;
-use rapport_kernel::{ApiError, ApiResult, Call, Permission};
+use rapport_kernel::{ApiError, ApiResult, Call, Code, Permission};
 
 use crate::{
     connection::Count,
     loader::{Batch, Loaders},
+    operation::{Upload, UploadedFile, Uploads},
 };
 
 /// What one request carries to its resolvers.
@@ -52,6 +53,12 @@ pub trait ContextExt {
         Ok(&self.request()?.db)
     }
 
+    /// A file that came with the request, and how many rows of it may be read.
+    ///
+    /// # Errors
+    /// BAD_USER_INPUT when none came here.
+    fn uploaded(&self, upload: Upload) -> ApiResult<(Arc<UploadedFile>, usize)>;
+
     /// One value by its key, in a batch with what other fields of the request ask for.
     ///
     /// # Errors
@@ -77,6 +84,12 @@ pub trait ContextExt {
 impl ContextExt for Context<'_> {
     fn request(&self) -> ApiResult<&Request> {
         self.data_opt::<Request>().ok_or_else(|| ApiError::internal("the context has no request"))
+    }
+
+    fn uploaded(&self, upload: Upload) -> ApiResult<(Arc<UploadedFile>, usize)> {
+        let uploads = self.data_opt::<Uploads>();
+        let found = uploads.and_then(|uploads| Some((Arc::clone(uploads.files.get(upload.0)?), uploads.most_rows)));
+        found.ok_or_else(|| ApiError::new(Code::BadUserInput, "The file did not come with the request."))
     }
 
     async fn load<B: Batch>(&self, key: B::Key) -> ApiResult<Option<B::Value>> {

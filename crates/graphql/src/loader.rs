@@ -20,6 +20,7 @@ use futures_util::{
 };
 use rapport_db::{Db, DbError};
 use rapport_kernel::{ApiError, Call};
+use tokio::task::AbortHandle;
 
 use crate::context::Request;
 
@@ -60,20 +61,32 @@ impl<B: Batch> Loader<B::Key> for BatchLoader<B> {
     }
 }
 
-/// The loaders of one request, made as they are asked for.
+/// The loaders of one request, made as they are asked for. What they are loading ends with it.
 #[derive(Default)]
-pub(crate) struct Loaders(Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+pub(crate) struct Loaders {
+    made: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    tasks: Tasks,
+}
+
+impl Drop for Loaders {
+    fn drop(&mut self) {
+        // A batch runs beside its request: one whose time is over would read on.
+        for task in self.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            task.abort();
+        }
+    }
+}
 
 impl Loaders {
     pub(crate) fn get<B: Batch>(&self, request: &Request) -> Arc<DataLoader<BatchLoader<B>>> {
-        let mut loaders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut loaders = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let loader = loaders.entry(TypeId::of::<B>()).or_insert_with(|| {
             let loader = BatchLoader::<B> {
                 db: request.db.clone(),
                 call: request.call.clone(),
                 batch: std::marker::PhantomData,
             };
-            Arc::new(DataLoader::new(loader, Spawner, NextTurn))
+            Arc::new(DataLoader::new(loader, Spawner(Arc::clone(&self.tasks)), NextTurn))
         });
         Arc::clone(loader).downcast().unwrap_or_else(|_| unreachable_loader(request))
     }
@@ -82,14 +95,19 @@ impl Loaders {
 /// The map is keyed by the batch's type, so this is never reached; a loader of its own would still be right.
 fn unreachable_loader<B: Batch>(request: &Request) -> Arc<DataLoader<BatchLoader<B>>> {
     let (db, call) = (request.db.clone(), request.call.clone());
-    Arc::new(DataLoader::new(BatchLoader { db, call, batch: std::marker::PhantomData }, Spawner, NextTurn))
+    let loader = BatchLoader { db, call, batch: std::marker::PhantomData };
+    Arc::new(DataLoader::new(loader, Spawner(Arc::clone(&request.loaders.tasks)), NextTurn))
 }
 
-struct Spawner;
+/// The batches of a request that run, or have run.
+type Tasks = Arc<Mutex<Vec<AbortHandle>>>;
+
+struct Spawner(Tasks);
 
 impl Spawn for Spawner {
     fn spawn_obj(&self, future: FutureObj<'static, ()>) -> Result<(), SpawnError> {
-        tokio::spawn(future);
+        let task = tokio::spawn(future).abort_handle();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(task);
         Ok(())
     }
 }

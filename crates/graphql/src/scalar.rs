@@ -182,6 +182,7 @@ pub(crate) fn check(scalar: &str, value: &serde_json::Value) -> Result<(), &'sta
             .map(drop)
             .ok_or(EXPECTED_UNITS),
         "Date" => text.and_then(parse_day).map(drop).ok_or(EXPECTED_DAY),
+        "Upload" => crate::operation::check_upload(value),
         _ => Ok(()),
     }
 }

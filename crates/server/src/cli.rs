@@ -7,7 +7,7 @@ use rapport_kernel::Role;
 use rapport_transport::auth::{KeyFile, Ttl};
 use uuid::Uuid;
 
-use crate::modules;
+use crate::{limits::LimitArgs, modules, trusted::TrustArgs};
 
 /// A customer-relationship system whose only face is a GraphQL API.
 #[derive(Debug, Parser)]
@@ -45,6 +45,14 @@ pub(crate) struct Shared {
     #[arg(long, global = true, env = "RAPPORT_POOL_SIZE", value_name = "N", default_value_t = 16,
           value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) pool_size: u32,
+    /// How long a request waits for a connection before it is told that the server is overloaded, in milliseconds.
+    #[arg(long, global = true, env = "RAPPORT_POOL_WAIT", value_name = "MS", default_value_t = 2_000,
+          value_parser = clap::value_parser!(u64).range(1..=60_000))]
+    pub(crate) pool_wait: u64,
+    /// How many may wait for a connection. The next one is told at once that the server is overloaded.
+    #[arg(long, global = true, env = "RAPPORT_POOL_QUEUE", value_name = "N", default_value_t = 2_000,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) pool_queue: u32,
     /// What the log tells, as tracing's filters have it: info, debug, rapport_db=debug,info.
     #[arg(long, global = true, env = "RAPPORT_LOG", value_name = "FILTER", default_value = "info")]
     pub(crate) log: String,
@@ -84,6 +92,10 @@ pub(crate) struct ServeArgs {
     /// For development: load demo data once, and offer a token for each role in the playground. Never in production.
     #[arg(long, env = "RAPPORT_DEMO")]
     pub(crate) demo: bool,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+    #[command(flatten)]
+    pub(crate) trust: TrustArgs,
 }
 
 #[derive(Debug, Args)]
@@ -153,6 +165,13 @@ mod tests {
             &["token", "--role", "admin", "--subject", "me"],
             &["migrate", "--database-url", "postgres://localhost/x"],
             &["migrate", "--database-url", "mysql://localhost"],
+            &["serve", "--max-brackets", "1000"],
+            &["serve", "--max-time", "soon"],
+            &["serve", "--max-time", "0s"],
+            &["serve", "--cors-origin", "https://app.example/path"],
+            &["serve", "--cors-origin", "app.example"],
+            &["serve", "--trust", "enforce"],
+            &["serve", "--rate-restore", "0"],
         ] {
             assert!(Cli::try_parse_from([&["rapport"], args].concat()).is_err(), "{args:?}");
         }

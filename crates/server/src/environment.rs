@@ -5,6 +5,7 @@ use std::{
     io::{ErrorKind, Write},
     os::unix::fs::OpenOptionsExt,
     path::Path,
+    time::Duration,
 };
 
 use anyhow::{Context, bail};
@@ -41,7 +42,12 @@ impl Database {
 
     /// How the door is opened.
     pub(crate) fn config(&self, shared: &Shared) -> DbConfig {
-        DbConfig { pool_size: shared.pool_size, ..DbConfig::new(&self.url) }
+        DbConfig {
+            pool_size: shared.pool_size,
+            checkout_timeout: Duration::from_millis(shared.pool_wait),
+            most_waiting: usize::try_from(shared.pool_queue).unwrap_or(usize::MAX),
+            ..DbConfig::new(&self.url)
+        }
     }
 
     /// What to call it when talking to people: never with its password.

@@ -3,8 +3,10 @@
 mod cli;
 mod commands;
 mod environment;
+mod limits;
 mod modules;
 mod telemetry;
+mod trusted;
 
 use std::process::ExitCode;
 

@@ -55,6 +55,7 @@ impl Client {
             query: query.to_owned(),
             operation_name: None,
             variables: variables.as_object().cloned().unwrap_or_default(),
+            ..OperationRequest::default()
         }
     }
 

@@ -4,4 +4,4 @@ pub mod auth;
 mod http;
 mod playground;
 
-pub use http::{Door, DoorConfig, RoleToken, routes};
+pub use http::{Door, DoorConfig, RoleToken, UploadConfig, routes};

@@ -125,6 +125,67 @@ async fn without_a_free_connection_the_answer_is_overloaded_and_soon() {
 }
 
 #[tokio::test]
+async fn the_queue_for_a_connection_is_bounded() {
+    let (_database, db) = open(|config| {
+        config.pool_size = 1;
+        config.most_waiting = 1;
+        config.checkout_timeout = Duration::from_secs(60);
+    });
+    let (started, mut holds) = tokio::sync::mpsc::channel::<()>(1);
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let released = std::sync::Mutex::new(released);
+    let holder = db.read(move |_| {
+        let _ = started.blocking_send(());
+        let _ = released.lock().unwrap().recv();
+        Ok(())
+    });
+    let others = async {
+        holds.recv().await.unwrap();
+        let mut waits = Box::pin(db.read(|conn| try_value(conn, 1)));
+        assert!(futures_util::poll!(&mut waits).is_pending());
+        // With sixty seconds to wait, only a full queue is told at once.
+        let asked = Instant::now();
+        let refused = db.read(|conn| try_value(conn, 1)).await.unwrap_err();
+        assert_eq!(refused.code, Code::Overloaded);
+        assert!(refused.retry_after.is_some());
+        assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+        release.send(()).unwrap();
+        assert_eq!(waits.await.unwrap(), 0, "who has a place is served");
+    };
+    let (held, ()) = tokio::join!(holder, others);
+    held.unwrap();
+    assert_eq!(db.read(|conn| try_value(conn, 1)).await.unwrap(), 0, "the place came back");
+}
+
+#[tokio::test]
+async fn what_nobody_waits_for_is_ended_and_taken_back() {
+    let (database, db) = open(|config| {
+        config.pool_size = 1;
+        // Long enough that it is not what ends the statements.
+        config.statement_timeout = Duration::from_secs(120);
+        config.checkout_timeout = Duration::from_secs(30);
+    });
+    let asked = Instant::now();
+    let (started, mut runs) = tokio::sync::mpsc::channel::<()>(1);
+    let calling = call();
+    let mut write = Box::pin(db.write(&calling, move |tx| {
+        sql_query("UPDATE counters SET value = 7 WHERE id = 1").execute(&mut **tx)?;
+        let _ = started.blocking_send(());
+        let _ = sql_query("DO SLEEP(100)").execute(&mut **tx);
+        Ok(())
+    }));
+    tokio::select! {
+        _ = &mut write => panic!("it has ended by itself"),
+        _ = runs.recv() => {}
+    }
+    drop(write);
+    // The only connection is free again long before the sleep would be over.
+    assert_eq!(db.read(|conn| try_value(conn, 2)).await.unwrap(), 0);
+    assert!(asked.elapsed() < Duration::from_secs(30), "{:?}", asked.elapsed());
+    assert_eq!(value(&mut database.connect(), 1), 0, "and what was done is taken back");
+}
+
+#[tokio::test]
 async fn a_statement_that_runs_too_long_is_ended() {
     let (_database, db) = open(|config| config.statement_timeout = Duration::from_millis(300));
     let asked = Instant::now();

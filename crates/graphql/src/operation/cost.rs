@@ -21,6 +21,8 @@ pub(crate) const MUTATION: u64 = 10;
 /// The cost of a field as a formula over the variables.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cost {
+    /// Under which key the answer has the field.
+    pub(crate) key: Option<Name>,
     /// What the field itself costs.
     pub(crate) own: u64,
     /// How often its selection counts.
@@ -93,6 +95,39 @@ impl Cost {
         let inner = self.children.iter().map(sum).max().unwrap_or(0);
         self.own.saturating_add(self.size.resolve(variables).saturating_mul(inner))
     }
+
+    /// What the field came to by its answer: the same sum, over the records that there are.
+    pub(crate) fn actual(&self, variables: &Variables, answer: &ConstValue) -> u64 {
+        match answer {
+            // The edges and nodes of a page are its records; any other list is one thing that holds some.
+            ConstValue::List(items) if matches!(self.size, Size::One) => {
+                self.own.saturating_mul(length(items.len())).saturating_add(self.inside(variables, answer))
+            }
+            _ => self.own.saturating_add(self.inside(variables, answer)),
+        }
+    }
+
+    fn inside(&self, variables: &Variables, answer: &ConstValue) -> u64 {
+        if self.children.iter().all(Vec::is_empty) {
+            return 0;
+        }
+        match answer {
+            ConstValue::Null => 0,
+            ConstValue::List(items) => {
+                items.iter().fold(0_u64, |sum, item| sum.saturating_add(self.inside(variables, item)))
+            }
+            ConstValue::Object(fields) => {
+                let of = |cost: &Self| {
+                    let answer = cost.key.as_ref().and_then(|key| fields.get(key));
+                    answer.map_or(0, |answer| cost.actual(variables, answer))
+                };
+                let sum = |costs: &Vec<Self>| costs.iter().fold(0_u64, |sum, cost| sum.saturating_add(of(cost)));
+                self.children.iter().map(sum).max().unwrap_or(0)
+            }
+            // In a form that cannot be looked into: as much as was asked for.
+            _ => self.total(variables).saturating_sub(self.own),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -106,17 +141,34 @@ mod tests {
     #[test]
     fn lists_multiply_by_what_is_asked_of_them() {
         let arguments = vec![Argument::Variable(Name::new("n")), Argument::Fixed(3)];
-        let page = Cost { own: 1, size: Size::Asked(arguments, 20), children: vec![vec![leaf(), leaf()]] };
+        let page = Cost { size: Size::Asked(arguments, 20), children: vec![vec![leaf(), leaf()]], ..leaf() };
         let variables = Variables::from_json(serde_json::json!({ "n": 50 }));
         assert_eq!(page.total(&variables), 101);
         assert_eq!(page.total(&Variables::default()), 1 + 2 * 3, "an argument without a value says nothing");
-        let silent = Cost { own: 1, size: Size::Asked(Vec::new(), 20), children: vec![vec![leaf()]] };
+        let silent = Cost { size: Size::Asked(Vec::new(), 20), children: vec![vec![leaf()]], ..leaf() };
         assert_eq!(silent.total(&Variables::default()), 21);
     }
 
     #[test]
+    fn what_lists_did_not_hold_was_not_used() {
+        let field = |key: &str, own, size, children| Cost { key: Some(Name::new(key)), own, size, children };
+        let company = field("company", 1, Size::One, vec![vec![]]);
+        let nodes = field("nodes", 1, Size::One, vec![vec![company]]);
+        let page = field("people", 1, Size::Asked(vec![Argument::Fixed(50)], 20), vec![vec![nodes]]);
+        let root = Cost { children: vec![vec![page]], ..Cost::default() };
+        let none = Variables::default();
+        let actual = |answer: serde_json::Value| root.actual(&none, &ConstValue::from_json(answer).unwrap());
+        assert_eq!(root.total(&none), 101);
+        let two = serde_json::json!({ "people": { "nodes": [{ "company": { "name": "x" } }, { "company": null }] } });
+        assert_eq!(actual(two), 1 + 2 * 2);
+        assert_eq!(actual(serde_json::json!({ "people": { "nodes": [] } })), 1);
+        assert_eq!(actual(serde_json::json!({ "people": null })), 1);
+        assert_eq!(actual(serde_json::json!({ "people": "opaque" })), 101);
+    }
+
+    #[test]
     fn of_the_types_that_may_come_the_dearest_counts() {
-        let node = Cost { own: 1, size: Size::One, children: vec![vec![leaf()], vec![leaf(), leaf(), leaf()], vec![]] };
+        let node = Cost { children: vec![vec![leaf()], vec![leaf(), leaf(), leaf()], vec![]], ..leaf() };
         assert_eq!(node.total(&Variables::default()), 4);
     }
 
@@ -124,7 +176,8 @@ mod tests {
     fn a_cost_beyond_counting_stays_at_the_top() {
         let mut cost = leaf();
         for _ in 0..20 {
-            cost = Cost { own: 1, size: Size::Asked(vec![Argument::Fixed(1_000_000)], 1), children: vec![vec![cost]] };
+            let size = Size::Asked(vec![Argument::Fixed(1_000_000)], 1);
+            cost = Cost { size, children: vec![vec![cost]], ..leaf() };
         }
         assert_eq!(cost.total(&Variables::default()), u64::MAX);
     }

@@ -7,16 +7,20 @@ use async_graphql::{Request as Execution, Response, Variables};
 use futures_util::{FutureExt, Stream, StreamExt};
 use quick_cache::{Weighter, sync::Cache};
 use rapport_db::Db;
-use rapport_kernel::{ApiError, ApiResult, Call, Code};
+use rapport_kernel::{ApiError, ApiResult, Call, Clock, Code};
 use serde_json::{Map, Value as Json};
 
 use super::{
     answer::{Answer, Refusal},
+    budget::{Budget, Taken},
     coerce,
     document::Document,
     limits::Limits,
     mask,
     merge::{self, Plan},
+    stored::{self, DocumentHash, Resolved, Stored, TrustMode, TrustedDocuments},
+    told::Told,
+    upload::{UploadedFile, Uploads},
 };
 use crate::{
     assembly::{Executable, Rapport},
@@ -26,12 +30,18 @@ use crate::{
 /// An operation as it came through a door.
 #[derive(Clone, Debug, Default)]
 pub struct OperationRequest {
-    /// The document.
+    /// The document; empty when it is named.
     pub query: String,
     /// Which of its operations.
     pub operation_name: Option<String>,
     /// The values of its variables.
     pub variables: Map<String, Json>,
+    /// The SHA-256 of a persisted query.
+    pub hash: Option<DocumentHash>,
+    /// The id of a trusted document.
+    pub document_id: Option<String>,
+    /// The files that came with it.
+    pub files: Vec<Arc<UploadedFile>>,
 }
 
 /// Why an engine cannot be made.
@@ -84,14 +94,21 @@ pub struct Engine {
     schema: Executable,
     types: merge::Types,
     limits: Limits,
+    stored: Stored,
+    budget: Option<Budget>,
     documents: Cache<Arc<str>, Arc<Document>, BySize>,
     plans: Cache<PlanKey, Arc<Plan>, BySize>,
 }
 
 /// An operation that may be executed.
-struct Ready {
-    plan: Arc<Plan>,
+pub(super) struct Ready {
+    pub(super) plan: Arc<Plan>,
     variables: Variables,
+    /// What it costs at most.
+    pub(super) cost: u64,
+    files: Vec<Arc<UploadedFile>>,
+    /// The hash of a document that the log shall tell of.
+    untrusted: Option<DocumentHash>,
 }
 
 impl Engine {
@@ -111,10 +128,32 @@ impl Engine {
                 implementers,
                 weights: rapport.weights.clone(),
             },
+            stored: Stored::new(limits.persisted_bytes),
+            budget: limits.rate.map(Budget::new),
             limits,
             documents: Cache::with_weighter(CACHED, CACHED_BYTES, BySize),
             plans: Cache::with_weighter(CACHED, CACHED_BYTES, BySize),
         })
+    }
+
+    /// The same, with documents that may be named by their ids. All that do not fit the schema are told.
+    ///
+    /// # Errors
+    /// The names of documents that are not sound, with the first thing that is wrong with each.
+    pub fn with_trusted(mut self, documents: TrustedDocuments, mode: TrustMode) -> Result<Self, Vec<String>> {
+        let unsound: Vec<_> = documents
+            .iter()
+            .filter_map(|(id, text)| {
+                let refusals = Document::new(text, &self.types.schema, &self.limits).err()?;
+                let why = refusals.first().map(|refusal| refusal.error.to_string()).unwrap_or_default();
+                Some(format!("{id}: {why}"))
+            })
+            .collect();
+        if !unsound.is_empty() {
+            return Err(unsound);
+        }
+        self.stored.trust(documents, mode);
+        Ok(self)
     }
 
     /// The bounds of one operation.
@@ -125,14 +164,47 @@ impl Engine {
 
     /// Executes a query or mutation.
     pub async fn execute(&self, call: Call, db: &Db, request: &OperationRequest) -> Answer {
+        self.finish(call, db, self.prepare(request)).await
+    }
+
+    /// Executes what was prepared, within the actor's budget.
+    pub(super) async fn finish(&self, call: Call, db: &Db, prepared: Result<Ready, Vec<Refusal>>) -> Answer {
         let request_id = Arc::clone(&call.request_id);
-        let ready = match self.prepare(request) {
+        let ready = match prepared {
             Ok(ready) => ready,
             Err(refusals) => return Answer::refused(&refusals, &request_id),
         };
-        match self.run(call, db, ready).await {
+        if let Some(hash) = ready.untrusted {
+            let sha256: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            tracing::warn!(request_id = &*request_id, sha256, "a document that is not trusted");
+        }
+        let tab = match self.open_tab(&call, ready.cost) {
+            Ok(tab) => tab,
+            Err(answer) => return answer,
+        };
+        match self.run(call, db, ready, &tab).await {
             Ok(answer) => answer,
-            Err(error) => Answer::refused(&[error.into()], &request_id),
+            Err(error) => {
+                let mut answer = Answer::refused(&[error.into()], &request_id);
+                tab.settle(tab.cost).append(&mut answer);
+                answer
+            }
+        }
+    }
+
+    /// Takes what an operation asks for out of the actor's budget.
+    fn open_tab(&self, call: &Call, cost: u64) -> Result<Tab<'_>, Answer> {
+        let clock = call.clock.clone();
+        let Some(budget) = &self.budget else { return Ok(Tab { cost, clock, taken: None }) };
+        match budget.take(&call.actor, cost, clock.now()) {
+            Ok(taken) => Ok(Tab { cost, clock, taken: Some((budget, taken)) }),
+            Err((wait, available)) => {
+                let message = "You have asked for much in a short time. Try again when there is enough again.";
+                let error = ApiError { retry_after: Some(wait), ..ApiError::new(Code::RateLimited, message) };
+                let mut answer = Answer::refused(&[error.into()], &call.request_id);
+                Told { requested: cost, actual: 0, left: Some((available, budget.rate())) }.append(&mut answer);
+                Err(answer)
+            }
         }
     }
 
@@ -152,11 +224,11 @@ impl Engine {
             let error = ApiError::bad_input(crate::path!["query"], "This is no subscription.");
             return Err(Answer::refused(&[error.into()], &request_id));
         }
-        let execution = execution(ready, call, db);
+        let execution = self.execution(ready, call, db);
         Ok(self.schema.execute_stream(execution).map(move |response| answer(response, &request_id)))
     }
 
-    async fn run(&self, call: Call, db: &Db, ready: Ready) -> ApiResult<Answer> {
+    async fn run(&self, call: Call, db: &Db, ready: Ready, tab: &Tab<'_>) -> ApiResult<Answer> {
         let is_mutation = match ready.plan.operation_type {
             OperationType::Query => false,
             OperationType::Mutation => true,
@@ -176,18 +248,23 @@ impl Engine {
                 return Err(ApiError::bad_input(crate::path!["query"], message));
             }
             if let Some(kept) = db.kept_answer(&call).await? {
+                // To the letter as it was given, what it cost then included.
+                tab.settle(1);
                 return Ok(Answer::kept(kept));
             }
         }
         let request_id = Arc::clone(&call.request_id);
         let keep_for = call.idempotency.is_some().then(|| call.clone());
-        let running = AssertUnwindSafe(self.schema.execute(execution(ready, call, db))).catch_unwind();
+        let (plan, variables) = (Arc::clone(&ready.plan), ready.variables.clone());
+        let running = AssertUnwindSafe(self.schema.execute(self.execution(ready, call, db))).catch_unwind();
         let response = tokio::time::timeout(self.limits.time, running)
             .await
             .map_err(|_| ApiError::new(Code::Timeout, "The operation ran longer than one may."))?
             // The panic has been printed with its place by the panic hook.
             .map_err(|_| ApiError::internal("a resolver panicked"))?;
-        let answer = answer(response, &request_id);
+        let used = plan.cost.actual(&variables, &response.data);
+        let mut answer = answer(response, &request_id);
+        tab.settle(used).append(&mut answer);
         if let (Some(call), None) = (keep_for, answer.code) {
             // The change is committed, whatever becomes of the answer: sent again, it is made from the outcome.
             if let Err(error) = db.keep_answer(&call, answer.json.clone()).await {
@@ -198,8 +275,8 @@ impl Engine {
     }
 
     /// Everything up to the execution.
-    fn prepare(&self, request: &OperationRequest) -> Result<Ready, Vec<Refusal>> {
-        let text: Arc<str> = request.query.as_str().into();
+    pub(super) fn prepare(&self, request: &OperationRequest) -> Result<Ready, Vec<Refusal>> {
+        let Resolved { text, keep, untrusted } = self.stored.resolve(request).map_err(|refusal| vec![refusal])?;
         let document = match self.documents.get(&text) {
             Some(document) => document,
             None => {
@@ -208,6 +285,10 @@ impl Engine {
                 document
             }
         };
+        if let Some(hash) = keep {
+            self.stored.keep(hash, &text);
+        }
+        let untrusted = untrusted.then(|| stored::hash(&text));
         let operation = document.operation(request.operation_name.as_deref()).map_err(|refusal| vec![refusal])?;
         let variables =
             coerce::variables(&self.types.schema, operation, &request.variables).map_err(|error| vec![error.into()])?;
@@ -216,24 +297,25 @@ impl Engine {
         };
         let conditions: Vec<bool> = document.conditions.iter().map(holds).collect();
         let key = PlanKey { query: text, operation_name: request.operation_name.clone(), conditions };
-        let plan = match self.plans.get(&key) {
+        let (plan, cost) = match self.plans.get(&key) {
             Some(plan) => {
-                self.check_size(&plan, &variables).map_err(|refusal| vec![refusal])?;
-                plan
+                let cost = self.check_size(&plan, &variables).map_err(|refusal| vec![refusal])?;
+                (plan, cost)
             }
             None => {
                 let conditions = document.conditions.iter().map(String::as_str).zip(key.conditions.iter().copied());
                 let plan = Arc::new(merge::merge(&self.types, &document, operation, &conditions.collect())?);
                 // What costs too much is not kept either.
-                self.check_size(&plan, &variables).map_err(|refusal| vec![refusal])?;
+                let cost = self.check_size(&plan, &variables).map_err(|refusal| vec![refusal])?;
                 self.plans.insert(key, Arc::clone(&plan));
-                plan
+                (plan, cost)
             }
         };
-        Ok(Ready { plan, variables })
+        Ok(Ready { plan, variables, cost, files: request.files.clone(), untrusted })
     }
 
-    fn check_size(&self, plan: &Plan, variables: &Variables) -> Result<(), Refusal> {
+    /// What the plan costs with these variables, if that is not too much.
+    fn check_size(&self, plan: &Plan, variables: &Variables) -> Result<u64, Refusal> {
         if plan.root_fields > self.limits.root_fields {
             let message = format!("An operation has at most {} root fields.", self.limits.root_fields);
             return Err(Refusal::new(Code::TooComplex, message));
@@ -243,7 +325,7 @@ impl Engine {
             let message = format!("The operation costs {cost}, more than the {} that one may.", self.limits.cost);
             return Err(Refusal::new(Code::TooComplex, message));
         }
-        Ok(())
+        Ok(cost)
     }
 
     /// Whether the operation is a query, which changes nothing.
@@ -261,14 +343,35 @@ impl Engine {
     /// The answer to a request that is refused.
     pub fn cost(&self, request: &OperationRequest) -> Result<u64, Answer> {
         let ready = self.prepare(request).map_err(|refusals| Answer::refused(&refusals, ""))?;
-        Ok(ready.plan.cost.total(&ready.variables))
+        Ok(ready.cost)
+    }
+
+    fn execution(&self, ready: Ready, call: Call, db: &Db) -> Execution {
+        let mut execution = Execution::new("").variables(ready.variables).data(Request::new(call, db.clone()));
+        if !ready.files.is_empty() {
+            execution = execution.data(Uploads { files: ready.files, most_rows: self.limits.upload_rows });
+        }
+        execution.set_parsed_query(ready.plan.document.clone());
+        execution
     }
 }
 
-fn execution(ready: Ready, call: Call, db: &Db) -> Execution {
-    let mut execution = Execution::new("").variables(ready.variables).data(Request::new(call, db.clone()));
-    execution.set_parsed_query(ready.plan.document.clone());
-    execution
+/// What an operation has taken out of its actor's budget.
+struct Tab<'a> {
+    cost: u64,
+    clock: Clock,
+    taken: Option<(&'a Budget, Taken)>,
+}
+
+impl Tab<'_> {
+    /// Gives back what was not used.
+    fn settle(&self, used: u64) -> Told {
+        let left = self
+            .taken
+            .as_ref()
+            .map(|(budget, taken)| (budget.settle(taken, used, self.clock.now()), budget.rate()));
+        Told { requested: self.cost, actual: used, left }
+    }
 }
 
 fn answer(response: Response, request_id: &str) -> Answer {

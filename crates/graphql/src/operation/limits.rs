@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::budget::Rate;
+
 /// The bounds of one operation.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -25,6 +27,12 @@ pub struct Limits {
     pub cost: u64,
     /// How long an operation may run.
     pub time: Duration,
+    /// How fast an actor may go on asking; without it nobody counts.
+    pub rate: Option<Rate>,
+    /// Bytes that persisted queries may take in memory; with 0 they are not taken.
+    pub persisted_bytes: u64,
+    /// Rows that an operation reads of an uploaded file.
+    pub upload_rows: usize,
 }
 
 impl Default for Limits {
@@ -40,6 +48,10 @@ impl Default for Limits {
             root_fields: 20,
             cost: 50_000,
             time: Duration::from_secs(10),
+            // A bucket for half a minute at the full speed of a small machine, and half of that speed for ever.
+            rate: Some(Rate { burst: 20_000_000, restore: 500_000 }),
+            persisted_bytes: 16 * 1024 * 1024,
+            upload_rows: 10_000,
         }
     }
 }

@@ -120,7 +120,7 @@ pub(crate) fn merge(
         operations: DocumentOperations::Single(translate::at(definition, pos)),
         fragments: std::collections::HashMap::default(),
     };
-    let cost = Cost { own: 0, size: Size::One, children };
+    let cost = Cost { children, ..Cost::default() };
     Ok(Plan { document, operation_type: operation.operation_type, root_fields, selections: merger.selections, cost })
 }
 
@@ -306,8 +306,9 @@ impl<'a> Merger<'a> {
         arguments: &[(Positioned<Name>, Positioned<async_graphql_value::Value>)],
         children: Vec<Vec<Cost>>,
     ) -> Cost {
+        let key = Some(Name::new(field.response_key().as_str()));
         if field.name.starts_with("__") {
-            return Cost { own: INTROSPECTION, ..Cost::default() };
+            return Cost { key, own: INTROSPECTION, ..Cost::default() };
         }
         let is_page = self.types.pages.contains(inner_type);
         // Within a page the size was counted already: its edges and nodes are the records.
@@ -319,7 +320,7 @@ impl<'a> Merger<'a> {
         };
         let mutation = if self.is_mutation_root(parent) { MUTATION } else { 0 };
         let own = self.weight(parent, field).unwrap_or(1).saturating_add(mutation);
-        Cost { own, size, children }
+        Cost { key, own, size, children }
     }
 
     fn is_mutation_root(&self, ty: &str) -> bool {

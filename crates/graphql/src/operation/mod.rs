@@ -1,15 +1,20 @@
 //! The one path that every operation takes, whatever door it came through:
 //!
+//! 0. `stored`: a document that is named instead of sent is looked up.
 //! 1. `gate`: bytes, tokens, brackets; then how much the document expands to. No parser sees what this refuses.
 //! 2. `document`: parse and validate, cached by text. Values play no part in it.
 //! 3. `coerce`: all variables, as the specification has it, before anything runs.
 //! 4. `merge`: fragments inlined and selections merged, so that one response key is one execution; cached by text,
 //!    operation and the variables that `@skip` and `@include` read.
-//! 5. `cost`: what the operation asks for at most, with its own list sizes.
+//! 5. `cost`: what the operation asks for at most, with its own list sizes; `budget`: whether the actor may now.
 //! 6. `engine`: execute, under a time limit and an idempotency key.
-//! 7. `mask`: what a client is told of each error; the rest goes to the log.
+//! 7. `mask`: what a client is told of each error; the rest goes to the log. `told`: what it cost.
+//!
+//! `batch` carries several operations along it.
 
 mod answer;
+mod batch;
+mod budget;
 mod coerce;
 mod cost;
 mod document;
@@ -18,9 +23,16 @@ mod gate;
 mod limits;
 mod mask;
 mod merge;
+mod stored;
+mod told;
 mod translate;
 mod unique;
+mod upload;
 
 pub use answer::Answer;
+pub use budget::Rate;
 pub use engine::{Engine, EngineError, OperationRequest};
 pub use limits::Limits;
+pub use stored::{DocumentHash, TrustMode, TrustedDocuments, persisted_hash};
+pub(crate) use upload::check as check_upload;
+pub use upload::{Upload, UploadedFile, Uploads};

@@ -15,7 +15,7 @@ use anyhow::{Context, bail};
 use diesel::{Connection, MysqlConnection, RunQueryDsl, sql_query, sql_types::BigInt};
 use rapport_db::{Db, events::Sequencer};
 use rapport_demo_data::SeedError;
-use rapport_graphql::operation::{Engine, Limits};
+use rapport_graphql::operation::Engine;
 use rapport_kernel::{Actor, Clock, Role};
 use rapport_transport::{
     Door, DoorConfig, RoleToken,
@@ -41,6 +41,7 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
     telemetry::start(shared)?;
     // First what can fail at once: nothing is started for a port that is taken.
     let rapport = modules::assembled(args.modules.modules.as_deref())?;
+    let engine = args.trust.apply(Engine::new(&rapport, args.limits.limits())?)?;
     let listener = TcpListener::bind(args.listen).with_context(|| {
         format!("cannot listen on {}: end what listens there, or say --listen with another port", args.listen)
     })?;
@@ -63,10 +64,9 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
         return database.close();
     }
     let tokens = if args.demo { role_tokens(shared, secret.as_ref(), &clock)? } else { Vec::new() };
-    let engine = Engine::new(&rapport, Limits::default())?;
     let db = Db::open(&database.config(shared))?;
     announce(args, &database, &tokens);
-    let config = DoorConfig { tokens, ..DoorConfig::default() };
+    let config = DoorConfig { tokens, ..args.limits.door() };
     let door = Door::new(engine, db.clone(), verifier, clock.clone(), config, rapport.examples());
     let workers = args.workers.map_or_else(cores, usize::from);
     actix_web::rt::System::new().block_on(async move {

@@ -50,9 +50,14 @@ pub(super) fn session(request: &HttpRequest, verifier: &Verifier) -> ApiResult<S
     verifier.verify(auth::bearer(header)?)
 }
 
+/// Whether there is a key under which the request may be sent again.
+pub(super) fn has_key(request: &HttpRequest) -> bool {
+    request.headers().contains_key(IDEMPOTENCY_KEY)
+}
+
 /// The key under which the request may be sent again.
 pub(super) fn idempotency(request: &HttpRequest, operation: &OperationRequest) -> ApiResult<Option<IdempotencyKey>> {
-    if !request.headers().contains_key(IDEMPOTENCY_KEY) {
+    if !has_key(request) {
         return Ok(None);
     }
     let key = text(request, IDEMPOTENCY_KEY).filter(|key| is_plain(key)).ok_or_else(|| {
@@ -62,13 +67,21 @@ pub(super) fn idempotency(request: &HttpRequest, operation: &OperationRequest) -
     Ok(Some(IdempotencyKey { key: key.into(), body_hash: body_hash(operation) }))
 }
 
-/// What makes two requests the same: the document, the operation and the values, not the spaces of the JSON.
+/// What makes two requests the same: the document, the operation, the values and files, not the spaces of the JSON. A
+/// document that is named by its hash is the one that was sent with it.
 fn body_hash(operation: &OperationRequest) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    for part in [operation.query.as_str(), operation.operation_name.as_deref().unwrap_or_default()] {
-        hash.update(part.len().to_be_bytes());
-        hash.update(part);
-    }
+    let document = match (&operation.hash, operation.query.as_str()) {
+        (Some(hash), _) => *hash,
+        (None, "") => Sha256::digest(operation.document_id.as_deref().unwrap_or_default()).into(),
+        (None, query) => Sha256::digest(query).into(),
+    };
+    let mut hash = Sha256::new_with_prefix(document);
+    let name = operation.operation_name.as_deref().unwrap_or_default();
+    hash.update(name.len().to_be_bytes());
+    hash.update(name);
     hash.update(serde_json::to_vec(&operation.variables).unwrap_or_default());
+    for file in &operation.files {
+        hash.update(file.hash);
+    }
     hash.finalize().into()
 }

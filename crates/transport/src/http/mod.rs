@@ -1,5 +1,8 @@
 //! The routes.
 
+mod body;
+mod compress;
+mod cors;
 mod graphql;
 mod headers;
 mod health;
@@ -7,6 +10,7 @@ mod negotiate;
 mod playground;
 mod request;
 mod strict_json;
+mod upload;
 
 use std::{sync::Arc, time::Duration};
 
@@ -25,13 +29,43 @@ pub struct DoorConfig {
     pub largest_body: usize,
     /// How long a body may take to arrive.
     pub body_timeout: Duration,
+    /// How many operations one request may hold; with 0, batches are not taken.
+    pub most_in_batch: usize,
+    /// How files are taken.
+    pub uploads: UploadConfig,
+    /// The origins whose pages may ask; `*` for every one. None, when nothing is said.
+    pub origins: Vec<String>,
     /// Tokens that the playground offers. Empty outside of development.
     pub tokens: Vec<RoleToken>,
 }
 
 impl Default for DoorConfig {
     fn default() -> Self {
-        Self { largest_body: 1024 * 1024, body_timeout: Duration::from_secs(15), tokens: Vec::new() }
+        Self {
+            largest_body: 1024 * 1024,
+            body_timeout: Duration::from_secs(15),
+            most_in_batch: 0,
+            uploads: UploadConfig::default(),
+            origins: Vec::new(),
+            tokens: Vec::new(),
+        }
+    }
+}
+
+/// How files are taken.
+#[derive(Clone, Debug)]
+pub struct UploadConfig {
+    /// Files in one request, at most.
+    pub most: usize,
+    /// Their bytes together.
+    pub largest: usize,
+    /// How long they may take to arrive.
+    pub timeout: Duration,
+}
+
+impl Default for UploadConfig {
+    fn default() -> Self {
+        Self { most: 10, largest: 20 * 1024 * 1024, timeout: Duration::from_secs(60) }
     }
 }
 
@@ -78,10 +112,12 @@ impl Door {
 /// Adds the routes to an application.
 pub fn routes(door: &Arc<Door>) -> impl FnOnce(&mut web::ServiceConfig) + use<> {
     let door = web::Data::from(Arc::clone(door));
+    let cors = cors::allowing(&door.config.origins);
     move |app| {
         app.app_data(door)
             .service(
                 web::resource("/graphql")
+                    .wrap(cors)
                     .route(web::post().to(graphql::answer))
                     .route(web::get().to(graphql::answer))
                     .route(web::route().to(graphql::not_allowed)),

@@ -2,12 +2,15 @@
 
 use actix_web::{HttpRequest, http::header, web};
 use futures_util::StreamExt;
-use rapport_graphql::{operation::OperationRequest, path};
+use rapport_graphql::{
+    operation::{OperationRequest, persisted_hash},
+    path,
+};
 use rapport_kernel::{ApiError, ApiResult, Code, InputPath};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{DoorConfig, strict_json::StrictMap};
+use super::{DoorConfig, body::SharedPayload, strict_json::StrictMap};
 
 /// A request that never becomes an operation, with the status that says why.
 #[derive(Debug)]
@@ -16,7 +19,7 @@ pub(super) struct Unreadable {
     pub(super) error: ApiError,
 }
 
-fn unreadable(status: u16, code: Code, message: impl Into<String>) -> Unreadable {
+pub(super) fn unreadable(status: u16, code: Code, message: impl Into<String>) -> Unreadable {
     Unreadable { status, error: ApiError::new(code, message.into()) }
 }
 
@@ -35,27 +38,35 @@ pub(super) fn check_media_type(request: &HttpRequest) -> Result<(), Unreadable> 
     let is_utf8 = parts.filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
         !name.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
     });
-    if is_json && is_utf8 { Ok(()) } else { refuse("Only application/json in UTF-8 is understood here.") }
+    if is_json && is_utf8 { Ok(()) } else { refuse("Only application/json in UTF-8 is understood here, and for files multipart/form-data with the header Apollo-Require-Preflight.") }
+}
+
+/// Refuses a body that says itself that it is too long.
+pub(super) fn check_length(request: &HttpRequest, most: usize) -> Result<(), Unreadable> {
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    if announced.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > most) {
+        return Err(too_large(most));
+    }
+    Ok(())
+}
+
+fn too_large(most: usize) -> Unreadable {
+    unreadable(413, Code::PayloadTooLarge, format!("A request has at most {most} bytes."))
 }
 
 /// Reads the body, as far as it may go.
 pub(super) async fn read_body(
     request: &HttpRequest,
-    payload: &mut web::Payload,
+    payload: &mut SharedPayload,
     config: &DoorConfig,
 ) -> Result<Vec<u8>, Unreadable> {
-    let too_large =
-        || unreadable(413, Code::PayloadTooLarge, format!("A request has at most {} bytes.", config.largest_body));
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if announced.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > config.largest_body) {
-        return Err(too_large());
-    }
+    check_length(request, config.largest_body)?;
     let reading = async {
         let mut body = Vec::new();
         while let Some(chunk) = payload.next().await {
             let chunk = chunk.map_err(|_| unreadable(400, Code::BadUserInput, "The body ended too early."))?;
             if body.len().saturating_add(chunk.len()) > config.largest_body {
-                return Err(too_large());
+                return Err(too_large(config.largest_body));
             }
             body.extend_from_slice(&chunk);
         }
@@ -68,7 +79,7 @@ pub(super) async fn read_body(
 
 /// Takes a little more of a body that is not wanted and throws it away: a client that is still sending when the
 /// connection is closed sees a reset instead of the answer. Little, and for a short time, whoever sends it.
-pub(super) async fn drain(payload: &mut web::Payload) {
+pub(super) async fn drain(payload: &mut SharedPayload) {
     const MOST: usize = 4 * 1024 * 1024;
     const LONGEST: std::time::Duration = std::time::Duration::from_secs(2);
     let draining = async {
@@ -84,7 +95,7 @@ pub(super) async fn drain(payload: &mut web::Payload) {
     let _ = tokio::time::timeout(LONGEST, draining).await;
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Body {
     #[serde(default)]
@@ -95,6 +106,8 @@ struct Body {
     variables: Option<StrictOrOther>,
     #[serde(default)]
     extensions: Value,
+    #[serde(default)]
+    document_id: Value,
 }
 
 /// `variables` may be anything; only an object is taken, in which no key stands twice.
@@ -106,16 +119,30 @@ impl<'de> Deserialize<'de> for StrictOrOther {
     }
 }
 
-/// Reads the operation in a body.
-pub(super) fn parse(body: &[u8]) -> Result<OperationRequest, Unreadable> {
+/// What a request asks for.
+#[derive(Debug)]
+pub(super) enum Asked {
+    One(OperationRequest),
+    Batch(Vec<OperationRequest>),
+}
+
+/// Reads the operation in a body, or the operations of a batch.
+pub(super) fn parse(body: &[u8], most_in_batch: usize) -> Result<Asked, Unreadable> {
     let malformed = |message: String| unreadable(400, Code::BadUserInput, message);
     let text = std::str::from_utf8(body).map_err(|_| malformed("The body is not UTF-8.".to_owned()))?;
-    if text.trim_start().starts_with('[') {
+    let refuse = |error| Unreadable { status: 400, error };
+    let unread = |error: serde_json::Error| malformed(format!("The body cannot be read: {error}."));
+    if !text.trim_start().starts_with('[') {
+        return operation(serde_json::from_str(text).map_err(unread)?).map(Asked::One).map_err(refuse);
+    }
+    if most_in_batch == 0 {
         return Err(malformed("Batches of operations are not taken.".to_owned()));
     }
-    let body: Body =
-        serde_json::from_str(text).map_err(|error| malformed(format!("The body cannot be read: {error}.")))?;
-    operation(body).map_err(|error| Unreadable { status: 400, error })
+    let bodies: Vec<Body> = serde_json::from_str(text).map_err(unread)?;
+    if bodies.is_empty() || bodies.len() > most_in_batch {
+        return Err(malformed(format!("A batch has from 1 to {most_in_batch} operations.")));
+    }
+    bodies.into_iter().map(operation).collect::<ApiResult<_>>().map(Asked::Batch).map_err(refuse)
 }
 
 /// Reads the operation in a query string: `query`, `operationName`, and `variables` and `extensions` as JSON.
@@ -123,11 +150,12 @@ pub(super) fn parse_query_string(text: &str) -> Result<OperationRequest, Unreada
     let malformed = |message: String| unreadable(400, Code::BadUserInput, message);
     let parameters = web::Query::<Vec<(String, String)>>::from_query(text)
         .map_err(|error| malformed(format!("The query string cannot be read: {error}.")))?;
-    let mut body = Body { query: Value::Null, operation_name: Value::Null, variables: None, extensions: Value::Null };
+    let mut body = Body::default();
     for (name, value) in parameters.into_inner() {
         let json = |error: serde_json::Error| malformed(format!("{name} is not JSON: {error}."));
         match name.as_str() {
             "query" => body.query = Value::String(value),
+            "documentId" => body.document_id = Value::String(value),
             "operationName" if !value.is_empty() => body.operation_name = Value::String(value),
             "variables" if !value.is_empty() => body.variables = serde_json::from_str(&value).map_err(json)?,
             "extensions" if !value.is_empty() => body.extensions = serde_json::from_str(&value).map_err(json)?,
@@ -146,7 +174,8 @@ fn operation(body: Body) -> ApiResult<OperationRequest> {
     let refuse = |path: InputPath, message: &str| ApiError::bad_input(path, message.to_owned());
     let query = match body.query {
         Value::String(query) => query,
-        Value::Null => return Err(refuse(path!["query"], "The request has no query.")),
+        // Then the document is named by its hash or id; without either the engine refuses.
+        Value::Null => String::new(),
         _ => return Err(refuse(path!["query"], "The query must be a text.")),
     };
     let operation_name = match body.operation_name {
@@ -161,10 +190,20 @@ fn operation(body: Body) -> ApiResult<OperationRequest> {
             return Err(refuse(path!["variables"], &format!("The variables cannot be read: {error}.")));
         }
     };
-    if !matches!(body.extensions, Value::Null | Value::Object(_)) {
-        return Err(refuse(path!["extensions"], "extensions must be an object."));
+    let hash = match &body.extensions {
+        Value::Null => None,
+        Value::Object(extensions) => persisted_hash(extensions)?,
+        _ => return Err(refuse(path!["extensions"], "extensions must be an object.")),
+    };
+    let document_id = match body.document_id {
+        Value::Null => None,
+        Value::String(id) => Some(id),
+        _ => return Err(refuse(path!["documentId"], "documentId must be a text.")),
+    };
+    if query.is_empty() && hash.is_none() && document_id.is_none() {
+        return Err(refuse(path!["query"], "The request has no query."));
     }
-    Ok(OperationRequest { query, operation_name, variables: variables.0 })
+    Ok(OperationRequest { query, operation_name, variables: variables.0, hash, document_id, files: Vec::new() })
 }
 
 #[cfg(test)]
@@ -172,8 +211,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_batch_is_read_where_it_is_taken_and_no_longer_than_it_may_be() {
+        let of = |count: usize, most| parse(format!("[{}]", vec![r#"{"query": "{ a }"}"#; count].join(",")).as_bytes(), most);
+        assert!(matches!(of(3, 3), Ok(Asked::Batch(all)) if all.len() == 3));
+        for (count, most) in [(4, 3), (0, 3), (1, 0)] {
+            assert_eq!(of(count, most).unwrap_err().status, 400, "{count} of {most}");
+        }
+    }
+
+    #[test]
     fn a_request_is_read_whole() {
-        let request = parse(br#"{"query": "{ me { id } }", "variables": {"a": null}, "operationName": null}"#).unwrap();
+        let body = br#"{"query": "{ me { id } }", "variables": {"a": null}, "operationName": null}"#;
+        let Ok(Asked::One(request)) = parse(body, 0) else { panic!("one operation") };
         assert_eq!(request.query, "{ me { id } }");
         assert_eq!(request.variables.len(), 1);
     }
@@ -188,13 +237,13 @@ mod tests {
             (b"{\"query\": \"x\", \"operationName\": 1}", "operationName"),
             (b"{\"query\": \"x\", \"extensions\": 1}", "extensions"),
         ] {
-            let refused = parse(body).unwrap_err();
+            let refused = parse(body, 0).unwrap_err();
             assert_eq!(refused.status, 400);
             let found = refused.error.violations.first().map(|violation| violation.path.clone());
             assert_eq!(found, Some(vec![path.into()]), "{}", String::from_utf8_lossy(body));
         }
         for body in [&b"\xff\xfe"[..], b"[]", b"", b"{", b"{\"query\": \"a\", \"query\": \"b\"}"] {
-            assert_eq!(parse(body).unwrap_err().status, 400);
+            assert_eq!(parse(body, 0).unwrap_err().status, 400);
         }
     }
 }
