@@ -15,7 +15,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    DbError, Flavour, Tx, error, idempotency,
+    DbError, Flavour, Tx, error,
+    events::follow::Tail,
+    idempotency,
     session::{Session, SessionError, SessionManager, server_version},
     transaction::transaction,
     watchdog::Watchdog,
@@ -34,6 +36,8 @@ pub struct DbConfig {
     pub statement_timeout: Duration,
     /// How long a statement waits for a row lock.
     pub lock_wait: Duration,
+    /// How many events wait for one who follows the log, before they are cut off as too slow.
+    pub follower_queue: usize,
 }
 
 impl DbConfig {
@@ -46,6 +50,7 @@ impl DbConfig {
             checkout_timeout: Duration::from_secs(2),
             statement_timeout: Duration::from_secs(5),
             lock_wait: Duration::from_secs(3),
+            follower_queue: 1_000,
         }
     }
 }
@@ -64,6 +69,8 @@ pub struct Db {
     version: Arc<str>,
     statements: Arc<AtomicU64>,
     committed: Arc<Notify>,
+    tail: Tail,
+    follower_queue: usize,
 }
 
 /// Why the door could not be opened.
@@ -120,6 +127,8 @@ impl Db {
             version: version.into(),
             statements,
             committed: Arc::new(Notify::new()),
+            tail: Tail::default(),
+            follower_queue: config.follower_queue.max(1),
         })
     }
 
@@ -152,6 +161,15 @@ impl Db {
     #[must_use]
     pub fn committed(&self) -> Arc<Notify> {
         Arc::clone(&self.committed)
+    }
+
+    /// The one reader of the log on this node.
+    pub(crate) const fn tail(&self) -> &Tail {
+        &self.tail
+    }
+
+    pub(crate) const fn follower_queue(&self) -> usize {
+        self.follower_queue
     }
 
     /// Reads. Each statement sees what is committed when it starts.

@@ -31,6 +31,7 @@ pub use open::{
     node::{AnyNode, NodeKind},
     object::{Open, Plain, Record},
     order::{OrderBy, OrderField, OrderRoot},
+    subscription::{Update, Updates},
 };
 pub use rapport_graphql_derive::Record;
-pub use scalar::{Day, GlobalId, MinorUnits, Timestamp};
+pub use scalar::{Day, EventCursor, GlobalId, MinorUnits, Timestamp};

@@ -3,15 +3,15 @@
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use apollo_compiler::{Schema as Types, executable::OperationType};
-use async_graphql::{Request as Execution, Response, Variables};
-use futures_util::{FutureExt, Stream, StreamExt};
+use async_graphql::{Request as Execution, Response, ServerError, Variables};
+use futures_util::FutureExt;
 use quick_cache::{Weighter, sync::Cache};
 use rapport_db::Db;
 use rapport_kernel::{ApiError, ApiResult, Call, Code};
 use serde_json::{Map, Value as Json};
 
 use super::{
-    answer::{Answer, Refusal},
+    answer::{Answer, ErrorBody, Refusal},
     coerce,
     document::Document,
     limits::Limits,
@@ -81,17 +81,17 @@ struct PlanKey {
 
 /// Executes operations. One for the whole process.
 pub struct Engine {
-    schema: Executable,
+    pub(super) schema: Executable,
     types: merge::Types,
-    limits: Limits,
+    pub(super) limits: Limits,
     documents: Cache<Arc<str>, Arc<Document>, BySize>,
     plans: Cache<PlanKey, Arc<Plan>, BySize>,
 }
 
 /// An operation that may be executed.
-struct Ready {
-    plan: Arc<Plan>,
-    variables: Variables,
+pub(super) struct Ready {
+    pub(super) plan: Arc<Plan>,
+    pub(super) variables: Variables,
 }
 
 impl Engine {
@@ -136,26 +136,6 @@ impl Engine {
         }
     }
 
-    /// Follows a subscription. Each item is the answer to one event.
-    ///
-    /// # Errors
-    /// The answer to a request that is refused, or that is no subscription.
-    pub fn subscribe(
-        &self,
-        call: Call,
-        db: &Db,
-        request: &OperationRequest,
-    ) -> Result<impl Stream<Item = Answer> + Send + 'static + use<>, Answer> {
-        let request_id = Arc::clone(&call.request_id);
-        let ready = self.prepare(request).map_err(|refusals| Answer::refused(&refusals, &request_id))?;
-        if ready.plan.operation_type != OperationType::Subscription {
-            let error = ApiError::bad_input(crate::path!["query"], "This is no subscription.");
-            return Err(Answer::refused(&[error.into()], &request_id));
-        }
-        let execution = execution(ready, call, db);
-        Ok(self.schema.execute_stream(execution).map(move |response| answer(response, &request_id)))
-    }
-
     async fn run(&self, call: Call, db: &Db, ready: Ready) -> ApiResult<Answer> {
         let is_mutation = match ready.plan.operation_type {
             OperationType::Query => false,
@@ -181,7 +161,8 @@ impl Engine {
         }
         let request_id = Arc::clone(&call.request_id);
         let keep_for = call.idempotency.is_some().then(|| call.clone());
-        let running = AssertUnwindSafe(self.schema.execute(execution(ready, call, db))).catch_unwind();
+        let execution = execution(&ready.plan, ready.variables, Request::new(call, db.clone()));
+        let running = AssertUnwindSafe(self.schema.execute(execution)).catch_unwind();
         let response = tokio::time::timeout(self.limits.time, running)
             .await
             .map_err(|_| ApiError::new(Code::Timeout, "The operation ran longer than one may."))?
@@ -198,7 +179,7 @@ impl Engine {
     }
 
     /// Everything up to the execution.
-    fn prepare(&self, request: &OperationRequest) -> Result<Ready, Vec<Refusal>> {
+    pub(super) fn prepare(&self, request: &OperationRequest) -> Result<Ready, Vec<Refusal>> {
         let text: Arc<str> = request.query.as_str().into();
         let document = match self.documents.get(&text) {
             Some(document) => document,
@@ -265,22 +246,26 @@ impl Engine {
     }
 }
 
-fn execution(ready: Ready, call: Call, db: &Db) -> Execution {
-    let mut execution = Execution::new("").variables(ready.variables).data(Request::new(call, db.clone()));
-    execution.set_parsed_query(ready.plan.document.clone());
+/// What async-graphql is given to execute.
+pub(super) fn execution(plan: &Plan, variables: Variables, request: Request) -> Execution {
+    let mut execution = Execution::new("").variables(variables).data(request);
+    execution.set_parsed_query(plan.document.clone());
     execution
 }
 
-fn answer(response: Response, request_id: &str) -> Answer {
-    let mut first = None;
-    let errors: Vec<_> = response
-        .errors
-        .into_iter()
-        .map(|error| {
-            let (body, api) = mask::mask(error, request_id);
-            first.get_or_insert(api);
-            body
-        })
-        .collect();
+/// The answer of an execution.
+pub(super) fn answer(response: Response, request_id: &str) -> Answer {
+    let (errors, first) = masked(response.errors, request_id);
     Answer::executed(&response.data, &errors, first.as_ref())
+}
+
+/// Errors as they leave, and what the first of them was.
+pub(super) fn masked(errors: Vec<ServerError>, request_id: &str) -> (Vec<ErrorBody>, Option<ApiError>) {
+    let mut first = None;
+    let bodies = errors.into_iter().map(|error| {
+        let (body, api) = mask::mask(error, request_id);
+        first.get_or_insert(api);
+        body
+    });
+    (bodies.collect(), first)
 }

@@ -7,6 +7,7 @@
 //!    operation and the variables that `@skip` and `@include` read.
 //! 5. `cost`: what the operation asks for at most, with its own list sizes.
 //! 6. `engine`: execute, under a time limit and an idempotency key.
+//!    A subscription is opened by it, and each of its updates is executed by itself (`subscribe`).
 //! 7. `mask`: what a client is told of each error; the rest goes to the log.
 
 mod answer;
@@ -18,9 +19,11 @@ mod gate;
 mod limits;
 mod mask;
 mod merge;
+mod subscribe;
 mod translate;
 mod unique;
 
 pub use answer::Answer;
 pub use engine::{Engine, EngineError, OperationRequest};
 pub use limits::Limits;
+pub use subscribe::Delivered;
