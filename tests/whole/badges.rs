@@ -5,17 +5,18 @@ use std::{collections::HashMap, sync::LazyLock};
 use rapport_contacts::people::{ContactById, ContactFilterFields, ContactId, ContactOrders, ContactRecord, ContactRow};
 use rapport_db::{DbError, Sql};
 use rapport_graphql::{
-    AnyNode, ContextExt, FilterKey, Filtering, GlobalId, Module, Open, OrderField, Record,
+    AnyNode, ContextExt, FilterKey, Filtering, GlobalId, Module, Open, OrderField, Record, Update, Updates,
     async_graphql::{self, ComplexObject, Context, ID, Object, SimpleObject, Subscription},
     context::Needs,
     core::EventRecord,
     filter::IntFilter,
-    futures_util::{Stream, StreamExt, stream},
+    futures_util::stream,
     loader::Batch,
     module::{AddsOrder, Relating},
     open::{
         object::Extension,
         relation::{Relation, one},
+        subscription::follow,
     },
 };
 use rapport_kernel::{ApiError, ApiResult, Call, Id, Kind, Permission, Role};
@@ -49,6 +50,8 @@ impl BadgeRecord {
         self.title.repeat(2)
     }
 }
+
+impl Update for BadgeRecord {}
 
 fn badge(id: Id<BadgeKind>) -> Open<BadgeRecord> {
     Open(BadgeRecord { id: GlobalId(id), title: "Pioneer".to_owned(), value: Some(7) })
@@ -249,6 +252,24 @@ impl BadgeMutation {
     }
 }
 
+/// An update that cannot be told.
+struct Failing(String);
+
+impl Update for Failing {}
+
+/// An update that cannot be told.
+#[Object]
+impl Failing {
+    /// Fails.
+    async fn fails(&self) -> ApiResult<i32> {
+        match self.0.as_str() {
+            "for ever" => std::future::pending().await,
+            "in a panic" => panic!("a resolver of an update"),
+            _ => Err(ApiError::internal("a secret")),
+        }
+    }
+}
+
 #[derive(Default)]
 struct BadgeSubscription;
 
@@ -258,9 +279,28 @@ impl BadgeSubscription {
     /// Counts.
     async fn badges_awarded(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "How far.", default = 3)] to: i32,
-    ) -> impl Stream<Item = Open<BadgeRecord>> {
-        stream::iter(0..to).map(|_| badge(Id::new()))
+    ) -> Result<Updates<Open<BadgeRecord>>, ApiError> {
+        let updates = stream::iter((0..to).map(|_| Ok(badge(Id::new()))));
+        follow(ctx, None, |_| async { Ok(updates) }).await
+    }
+
+    /// Fails at each update, in one way or another.
+    async fn badges_failing(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In which way.")] how: String,
+    ) -> Result<Updates<Failing>, ApiError> {
+        if how == "at the start" {
+            return Err(ApiError::forbidden("badges.follow"));
+        }
+        let updates = stream::repeat_with(move || match how.as_str() {
+            "in the source" => panic!("a source of updates"),
+            "with an error" => Err(ApiError::new(rapport_kernel::Code::Overloaded, "Too much.")),
+            _ => Ok(Failing(how.clone())),
+        });
+        follow(ctx, None, |_| async { Ok(updates) }).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rapport_graphql::futures_util::StreamExt;
 use rapport_kernel::Role;
 use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
@@ -63,12 +64,24 @@ pub(crate) async fn variables(admin: &Client, example: &rapport_graphql::module:
     Value::Object(variables)
 }
 
+/// Whether a document is followed instead of answered once.
+pub(crate) fn is_subscription(document: &str) -> bool {
+    document.lines().any(|line| line.starts_with("subscription"))
+}
+
 #[tokio::test]
 async fn each_example_runs() {
     let world = world();
     let admin = furnish(&world).await;
     for (_, example) in world.rapport.examples() {
         let variables = variables(&admin, example).await;
+        if is_subscription(example.document) {
+            let mut updates = admin.follow(example.document, variables).await;
+            admin.create_contact(json!({ "givenName": "News" })).await;
+            while world.sequencer().step().await.unwrap() > 0 {}
+            assert!(updates.next().await.is_some(), "{}", example.name);
+            continue;
+        }
         let reply = admin.run(example.document, variables).await;
         assert!(reply.errors.is_empty(), "{}: {:#?}", example.name, reply.errors);
         // `me` is null for the tests' admin, whom nobody has recorded.
@@ -129,7 +142,7 @@ fn every_query_and_mutation_has_an_example() {
     let documents: String = world.rapport.examples().iter().map(|(_, example)| example.document).collect();
     let mut missing = BTreeSet::new();
     let schema = apollo_compiler::Schema::parse_and_validate(world.rapport.sdl(), "schema.graphql").unwrap();
-    for root in ["Query", "Mutation"] {
+    for root in ["Query", "Mutation", "Subscription"] {
         for name in schema.get_object(root).unwrap().fields.keys() {
             if ![format!("  {name}("), format!("  {name} {{")].iter().any(|call| documents.contains(call)) {
                 missing.insert(name.to_string());

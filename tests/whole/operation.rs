@@ -97,9 +97,11 @@ async fn an_operation_that_asks_for_too_much_is_refused() {
 #[tokio::test]
 async fn a_subscription_is_no_single_answer() {
     let world = world();
-    // Contacts brings no subscription, so that there is no such root.
-    let error = world.client(Role::Admin).error("subscription { anything }", json!({})).await;
-    assert_eq!(error["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED");
+    let admin = world.client(Role::Admin);
+    let error = admin.error("subscription { contactUpdates { cursor } }", json!({})).await;
+    assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT");
+    let refused = admin.first("{ me { id } }", json!({})).await;
+    assert_eq!(refused.errors[0]["extensions"]["code"], "BAD_USER_INPUT", "and the other way round");
 }
 
 #[tokio::test]

@@ -48,6 +48,7 @@ pub fn module() -> Module {
         .mutation::<customer_event_types::mutations::CustomerEventTypeMutations>()
         .mutation::<customer_events::mutations::CustomerEventMutations>()
         .mutation::<users::mutations::UserMutations>()
+        .subscription::<people::subscriptions::ContactSubscriptions>()
         .node_by::<people::ContactRecord, _, people::ContactById>()
         .node_by::<companies::CompanyRecord, _, companies::CompanyById>()
         .node_by::<affiliations::AffiliationRecord, _, affiliations::AffiliationById>()

@@ -17,7 +17,9 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use crate::{
     DbError, Flavour, Tx,
     abandoned::Abandoned,
-    error, idempotency,
+    error,
+    events::follow::Tail,
+    idempotency,
     session::{Session, SessionError, SessionManager, server_version},
     transaction::transaction,
     watchdog::Watchdog,
@@ -38,6 +40,8 @@ pub struct DbConfig {
     pub statement_timeout: Duration,
     /// How long a statement waits for a row lock.
     pub lock_wait: Duration,
+    /// How many events wait for one who follows the log, before they are cut off as too slow.
+    pub follower_queue: usize,
 }
 
 impl DbConfig {
@@ -51,6 +55,7 @@ impl DbConfig {
             most_waiting: 2_000,
             statement_timeout: Duration::from_secs(5),
             lock_wait: Duration::from_secs(3),
+            follower_queue: 1_000,
         }
     }
 }
@@ -70,6 +75,8 @@ pub struct Db {
     version: Arc<str>,
     statements: Arc<AtomicU64>,
     committed: Arc<Notify>,
+    tail: Tail,
+    follower_queue: usize,
 }
 
 /// Why the door could not be opened.
@@ -127,6 +134,8 @@ impl Db {
             version: version.into(),
             statements,
             committed: Arc::new(Notify::new()),
+            tail: Tail::default(),
+            follower_queue: config.follower_queue.max(1),
         })
     }
 
@@ -159,6 +168,15 @@ impl Db {
     #[must_use]
     pub fn committed(&self) -> Arc<Notify> {
         Arc::clone(&self.committed)
+    }
+
+    /// The one reader of the log on this node.
+    pub(crate) const fn tail(&self) -> &Tail {
+        &self.tail
+    }
+
+    pub(crate) const fn follower_queue(&self) -> usize {
+        self.follower_queue
     }
 
     /// Reads. Each statement sees what is committed when it starts.

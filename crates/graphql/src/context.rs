@@ -9,6 +9,7 @@ use rapport_kernel::{ApiError, ApiResult, Call, Code, Permission};
 use crate::{
     connection::Count,
     loader::{Batch, Loaders},
+    open::subscription::Stage,
     operation::{Upload, UploadedFile, Uploads},
 };
 
@@ -19,13 +20,19 @@ pub struct Request {
     /// The door to the database.
     pub db: Db,
     pub(crate) loaders: Loaders,
+    pub(crate) stage: Stage,
 }
 
 impl Request {
     /// A request with loaders of its own: rows of one caller are never given to another.
     #[must_use]
     pub fn new(call: Call, db: Db) -> Self {
-        Self { call, db, loaders: Loaders::default() }
+        Self { call, db, loaders: Loaders::default(), stage: Stage::Single }
+    }
+
+    /// The request of one stage of a subscription.
+    pub(crate) fn at(stage: Stage, call: Call, db: Db) -> Self {
+        Self { stage, ..Self::new(call, db) }
     }
 }
 

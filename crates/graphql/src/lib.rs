@@ -34,6 +34,7 @@ pub use open::{
     order::{OrderBy, OrderField, OrderRoot},
     plain::Plain,
     relation::Related,
+    subscription::{Update, Updates},
 };
 pub use rapport_graphql_derive::Record;
-pub use scalar::{Day, GlobalId, MinorUnits, Timestamp};
+pub use scalar::{Day, EventCursor, GlobalId, MinorUnits, Timestamp};

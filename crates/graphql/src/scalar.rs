@@ -1,6 +1,7 @@
 //! Scalars: global ids, moments, days. What a scalar takes is checked before anything runs, see [`check`].
 
 use async_graphql::{ID, InputValueError, InputValueResult, OutputType, Scalar, ScalarType, Value};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound};
 use rapport_kernel::{Id, Kind};
 
@@ -163,6 +164,56 @@ impl Plain for MinorUnits {
     }
 }
 
+/// A place in the event log: the number of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventCursor(pub u64);
+
+/// What a cursor begins with, so that another base64 is not taken for one.
+const CURSOR: &[u8] = b"log";
+
+impl EventCursor {
+    /// Reads a cursor; `None` for a text that is none.
+    #[must_use]
+    pub fn parse_text(text: &str) -> Option<Self> {
+        // Never longer than this server writes it.
+        let bytes = if text.len() < 32 { URL_SAFE_NO_PAD.decode(text).ok()? } else { return None };
+        let number = bytes.strip_prefix(CURSOR)?;
+        Some(Self(u64::from_be_bytes(number.try_into().ok()?)))
+    }
+}
+
+impl std::fmt::Display for EventCursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let bytes = [CURSOR, self.0.to_be_bytes().as_slice()].concat();
+        f.write_str(&URL_SAFE_NO_PAD.encode(bytes))
+    }
+}
+
+/// A place in the log of all events, which a subscription can go on from: opaque, and good for every subscription that
+/// takes one.
+#[Scalar(name = "EventCursor")]
+impl ScalarType for EventCursor {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => Self::parse_text(text).ok_or_else(|| InputValueError::custom(EXPECTED_CURSOR)),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.to_string())
+    }
+}
+
+impl Plain for EventCursor {
+    fn write(&self, out: &mut String) {
+        out.push('"');
+        json::write_display(self, out);
+        out.push('"');
+    }
+}
+
+const EXPECTED_CURSOR: &str = "expected the cursor of an update of this server";
 const EXPECTED_UNITS: &str = "expected an amount in minor units, a whole number within 9007199254740991";
 const EXPECTED_MOMENT: &str = "expected a moment as RFC 3339 has it, such as 2026-11-22T09:30:00Z";
 const EXPECTED_DAY: &str = "expected a day such as 2026-11-22";
@@ -181,6 +232,7 @@ pub(crate) fn check(scalar: &str, value: &serde_json::Value) -> Result<(), &'sta
             .filter(|units| (-LARGEST_EXACT..=LARGEST_EXACT).contains(units))
             .map(drop)
             .ok_or(EXPECTED_UNITS),
+        "EventCursor" => text.and_then(EventCursor::parse_text).map(drop).ok_or(EXPECTED_CURSOR),
         "Date" => text.and_then(parse_day).map(drop).ok_or(EXPECTED_DAY),
         "Upload" => crate::operation::check_upload(value),
         _ => Ok(()),
@@ -197,6 +249,16 @@ mod tests {
         let mut out = String::new();
         Timestamp(moment).write(&mut out);
         assert_eq!(out, "\"2026-11-22T09:30:00.123456Z\"");
+    }
+
+    #[test]
+    fn a_cursor_comes_back_and_nothing_else_is_one() {
+        for number in [0, 1, u64::MAX] {
+            assert_eq!(EventCursor::parse_text(&EventCursor(number).to_string()), Some(EventCursor(number)));
+        }
+        for text in ["", "x", "7", "bG9n", &"A".repeat(10_000), &URL_SAFE_NO_PAD.encode(b"Log\0\0\0\0\0\0\0\x01")] {
+            assert_eq!(EventCursor::parse_text(text), None, "{text}");
+        }
     }
 
     #[test]

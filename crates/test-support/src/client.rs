@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use rapport_db::Db;
-use rapport_graphql::operation::{Answer, Engine, OperationRequest};
+use rapport_graphql::{
+    futures_util::{StreamExt, stream::BoxStream},
+    operation::{Answer, Engine, OperationRequest},
+};
 use rapport_kernel::{Actor, Call, Clock, IdempotencyKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -29,6 +32,9 @@ pub struct Reply {
     /// The bytes.
     pub json: String,
 }
+
+/// The answers of a subscription.
+pub type Updates = BoxStream<'static, Reply>;
 
 impl Client {
     pub(crate) const fn new(engine: Arc<Engine>, db: Db, actor: Actor, clock: Clock) -> Self {
@@ -67,10 +73,7 @@ impl Client {
 
     /// Runs an operation.
     pub async fn run(&self, query: &str, variables: Value) -> Reply {
-        let answer = self.answer(query, variables).await;
-        let body: Value = serde_json::from_str(&answer.json).expect("an answer in JSON");
-        let errors = body.get("errors").and_then(Value::as_array).cloned().unwrap_or_default();
-        Reply { data: body.get("data").cloned().unwrap_or(Value::Null), errors, json: answer.json }
+        reply(&self.answer(query, variables).await)
     }
 
     /// Runs an operation that must go well, and returns its data.
@@ -88,20 +91,33 @@ impl Client {
 
     /// Follows a subscription.
     ///
-    /// # Panics
-    /// When it is refused.
-    pub fn subscribe(
-        &self,
-        query: &str,
-        variables: Value,
-    ) -> impl rapport_graphql::futures_util::Stream<Item = Value> + Send + 'static + use<> {
-        use rapport_graphql::futures_util::StreamExt;
-        let call = self.call(query, &variables);
-        let stream = self
-            .engine
-            .subscribe(call, &self.db, &Self::request(query, &variables))
-            .unwrap_or_else(|answer| panic!("{}", answer.json));
-        stream.map(|answer| serde_json::from_str(&answer.json).unwrap_or(Value::Null))
+    /// # Errors
+    /// The answer that refuses it.
+    pub async fn subscribe(&self, query: &str, variables: Value) -> Result<Updates, Reply> {
+        let (call, request) = (self.call(query, &variables), Self::request(query, &variables));
+        match self.engine.subscribe(call, &self.db, &request, None).await {
+            Ok(updates) => Ok(updates.map(|update| reply(&update.answer)).boxed()),
+            Err(refused) => Err(reply(&refused)),
+        }
+    }
+
+    /// Follows a subscription that must not be refused, and returns the data of each answer.
+    pub async fn follow(&self, query: &str, variables: Value) -> BoxStream<'static, Value> {
+        let updates = self.subscribe(query, variables).await;
+        let updates = updates.unwrap_or_else(|refused| panic!("{query}\n{:#?}", refused.errors));
+        let data = updates.map(|reply| {
+            assert!(reply.errors.is_empty(), "{:#?}", reply.errors);
+            reply.data
+        });
+        data.boxed()
+    }
+
+    /// The first answer of a subscription, or the one that refuses it.
+    pub async fn first(&self, query: &str, variables: Value) -> Reply {
+        match self.subscribe(query, variables).await {
+            Ok(mut updates) => updates.next().await.expect("an update"),
+            Err(refused) => refused,
+        }
     }
 
     /// Records a person and returns the id.
@@ -115,6 +131,12 @@ impl Client {
         let query = "mutation Create($input: CreateCompanyInput!) { createCompany(input: $input) { company { id } } }";
         text(&self.ok(query, json!({ "input": input })).await, "/createCompany/company/id")
     }
+}
+
+fn reply(answer: &Answer) -> Reply {
+    let body: Value = serde_json::from_str(&answer.json).expect("an answer in JSON");
+    let errors = body.get("errors").and_then(Value::as_array).cloned().unwrap_or_default();
+    Reply { data: body.get("data").cloned().unwrap_or(Value::Null), errors, json: answer.json.clone() }
 }
 
 fn text(value: &Value, pointer: &str) -> String {

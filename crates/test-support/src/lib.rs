@@ -5,6 +5,6 @@ mod client;
 mod database;
 mod world;
 
-pub use client::{Client, Reply};
+pub use client::{Client, Reply, Updates};
 pub use database::TestDatabase;
 pub use world::World;

@@ -53,6 +53,7 @@ pub(crate) const ALL: &[Example] = &[
         document: include_str!("timeline_of_company.graphql"),
         samples: &[sample("id", COMPANY.0, COMPANY.1)],
     },
+    Example { name: "Changes of people, live", document: include_str!("contact_updates.graphql"), samples: &[] },
     Example { name: "Companies by size", document: include_str!("companies.graphql"), samples: &[] },
     Example {
         name: "A company and its people",

@@ -11,9 +11,11 @@ pub(crate) mod repo;
 pub(crate) mod row;
 pub(crate) mod scope;
 pub(crate) mod service;
+pub(crate) mod subscriptions;
 pub(crate) mod tags;
 pub(crate) mod traits;
 pub(crate) mod types;
+pub(crate) mod updates;
 
 use rapport_kernel::{Id, Kind};
 
@@ -22,6 +24,7 @@ pub use filter::{ContactFilter, ContactFilterFields, ContactOrder, ContactOrders
 pub use loaders::ContactById;
 pub use row::ContactRow;
 pub use types::{Contact, ContactRecord, LifecycleStage};
+pub use updates::{ContactUpdate, ContactUpdateKind, ContactUpdateRecord};
 
 /// People, as a kind of record.
 #[derive(Clone, Copy, Debug)]

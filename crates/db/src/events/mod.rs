@@ -3,10 +3,13 @@
 //! An event is written without a number, in the transaction of its change ([`write`]). Once it is committed, the
 //! sequencer gives it one ([`sequencer`]); readers go by that number ([`read`]). So a reader that has seen number N
 //! never later finds one below N that it missed, however transactions interleave, and no writer waits for another.
+//! Whoever wants to hear of events as they come follows the log ([`follow`]).
 
+pub mod follow;
 pub mod read;
 pub mod sequencer;
 pub(crate) mod write;
 
+pub use follow::Follower;
 pub use read::{Event, after, of_record};
 pub use sequencer::Sequencer;

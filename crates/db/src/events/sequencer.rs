@@ -91,6 +91,7 @@ impl Sequencer {
             .await?;
         let Some((count, last)) = numbered else { return Ok(0) };
         self.last_seq.send_replace(last);
+        self.db.tail().wake();
         Ok(count)
     }
 }

@@ -132,6 +132,22 @@ impl Answer {
         }
     }
 
+    /// The answer to a subscription that could not be opened.
+    pub(crate) fn unopened(errors: &[ErrorBody], first: Option<&ApiError>) -> Self {
+        Self {
+            json: to_json(&Body { data: None, errors }),
+            executed: false,
+            code: first.map(|error| error.code),
+            retry_after: first.and_then(|error| error.retry_after),
+        }
+    }
+
+    /// The list of errors alone, as JSON, of a request that was refused.
+    #[must_use]
+    pub fn refusals(&self) -> Option<&str> {
+        if self.executed { None } else { self.json.strip_prefix("{\"errors\":")?.strip_suffix('}') }
+    }
+
     /// An answer to a request that never became an operation: a body that is no JSON, credentials that are none.
     #[must_use]
     pub fn of_error(error: &ApiError, request_id: &str) -> Self {

@@ -4,6 +4,8 @@
 //! the size is its `first` or `last`, the number of its `ids`, or, where none is said, the default page or a handful.
 //! Counting a whole list costs 50. A module may say that a field weighs more than its shape tells.
 
+mod written;
+
 use async_graphql::{Name, Value as ConstValue, Variables};
 use async_graphql_value::Value;
 
@@ -99,6 +101,7 @@ impl Cost {
     /// What the field came to by its answer: the same sum, over the records that there are.
     pub(crate) fn actual(&self, variables: &Variables, answer: &ConstValue) -> u64 {
         match answer {
+            ConstValue::Binary(written) => written::actual(self, variables, written),
             // The edges and nodes of a page are its records; any other list is one thing that holds some.
             ConstValue::List(items) if matches!(self.size, Size::One) => {
                 self.own.saturating_mul(length(items.len())).saturating_add(self.inside(variables, answer))
@@ -124,6 +127,7 @@ impl Cost {
                 let sum = |costs: &Vec<Self>| costs.iter().fold(0_u64, |sum, cost| sum.saturating_add(of(cost)));
                 self.children.iter().map(sum).max().unwrap_or(0)
             }
+            ConstValue::Binary(written) => written::inside(self, variables, written),
             // In a form that cannot be looked into: as much as was asked for.
             _ => self.total(variables).saturating_sub(self.own),
         }
@@ -161,6 +165,10 @@ mod tests {
         assert_eq!(root.total(&none), 101);
         let two = serde_json::json!({ "people": { "nodes": [{ "company": { "name": "x" } }, { "company": null }] } });
         assert_eq!(actual(two), 1 + 2 * 2);
+        let two = r#"{ "total": 2, "nodes": [{ "company": { "name": "x", "in": [{}] } }, { "company": null }] }"#;
+        let written =
+            async_graphql::indexmap::IndexMap::from_iter([(Name::new("people"), crate::json::written(two.to_owned()))]);
+        assert_eq!(root.actual(&none, &ConstValue::Object(written)), 1 + 2 * 2, "the same of what is written already");
         assert_eq!(actual(serde_json::json!({ "people": { "nodes": [] } })), 1);
         assert_eq!(actual(serde_json::json!({ "people": null })), 1);
         assert_eq!(actual(serde_json::json!({ "people": "opaque" })), 101);

@@ -3,15 +3,15 @@
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use apollo_compiler::{Schema as Types, executable::OperationType};
-use async_graphql::{Request as Execution, Response, Variables};
-use futures_util::{FutureExt, Stream, StreamExt};
+use async_graphql::{Request as Execution, Response, ServerError, Variables};
+use futures_util::FutureExt;
 use quick_cache::{Weighter, sync::Cache};
 use rapport_db::Db;
 use rapport_kernel::{ApiError, ApiResult, Call, Clock, Code};
 use serde_json::{Map, Value as Json};
 
 use super::{
-    answer::{Answer, Refusal},
+    answer::{Answer, ErrorBody, Refusal},
     budget::{Budget, Taken},
     coerce,
     document::Document,
@@ -91,9 +91,9 @@ struct PlanKey {
 
 /// Executes operations. One for the whole process.
 pub struct Engine {
-    schema: Executable,
+    pub(super) schema: Executable,
     types: merge::Types,
-    limits: Limits,
+    pub(super) limits: Limits,
     stored: Stored,
     budget: Option<Budget>,
     documents: Cache<Arc<str>, Arc<Document>, BySize>,
@@ -103,7 +103,7 @@ pub struct Engine {
 /// An operation that may be executed.
 pub(super) struct Ready {
     pub(super) plan: Arc<Plan>,
-    variables: Variables,
+    pub(super) variables: Variables,
     /// What it costs at most.
     pub(super) cost: u64,
     files: Vec<Arc<UploadedFile>>,
@@ -208,26 +208,6 @@ impl Engine {
         }
     }
 
-    /// Follows a subscription. Each item is the answer to one event.
-    ///
-    /// # Errors
-    /// The answer to a request that is refused, or that is no subscription.
-    pub fn subscribe(
-        &self,
-        call: Call,
-        db: &Db,
-        request: &OperationRequest,
-    ) -> Result<impl Stream<Item = Answer> + Send + 'static + use<>, Answer> {
-        let request_id = Arc::clone(&call.request_id);
-        let ready = self.prepare(request).map_err(|refusals| Answer::refused(&refusals, &request_id))?;
-        if ready.plan.operation_type != OperationType::Subscription {
-            let error = ApiError::bad_input(crate::path!["query"], "This is no subscription.");
-            return Err(Answer::refused(&[error.into()], &request_id));
-        }
-        let execution = self.execution(ready, call, db);
-        Ok(self.schema.execute_stream(execution).map(move |response| answer(response, &request_id)))
-    }
-
     async fn run(&self, call: Call, db: &Db, ready: Ready, tab: &Tab<'_>) -> ApiResult<Answer> {
         let is_mutation = match ready.plan.operation_type {
             OperationType::Query => false,
@@ -255,8 +235,12 @@ impl Engine {
         }
         let request_id = Arc::clone(&call.request_id);
         let keep_for = call.idempotency.is_some().then(|| call.clone());
-        let (plan, variables) = (Arc::clone(&ready.plan), ready.variables.clone());
-        let running = AssertUnwindSafe(self.schema.execute(self.execution(ready, call, db))).catch_unwind();
+        let Ready { plan, variables, files, .. } = ready;
+        let mut execution = execution(&plan, variables.clone(), Request::new(call, db.clone()));
+        if !files.is_empty() {
+            execution = execution.data(Uploads { files, most_rows: self.limits.upload_rows });
+        }
+        let running = AssertUnwindSafe(self.schema.execute(execution)).catch_unwind();
         let response = tokio::time::timeout(self.limits.time, running)
             .await
             .map_err(|_| ApiError::new(Code::Timeout, "The operation ran longer than one may."))?
@@ -345,15 +329,6 @@ impl Engine {
         let ready = self.prepare(request).map_err(|refusals| Answer::refused(&refusals, ""))?;
         Ok(ready.cost)
     }
-
-    fn execution(&self, ready: Ready, call: Call, db: &Db) -> Execution {
-        let mut execution = Execution::new("").variables(ready.variables).data(Request::new(call, db.clone()));
-        if !ready.files.is_empty() {
-            execution = execution.data(Uploads { files: ready.files, most_rows: self.limits.upload_rows });
-        }
-        execution.set_parsed_query(ready.plan.document.clone());
-        execution
-    }
 }
 
 /// What an operation has taken out of its actor's budget.
@@ -366,24 +341,32 @@ struct Tab<'a> {
 impl Tab<'_> {
     /// Gives back what was not used.
     fn settle(&self, used: u64) -> Told {
-        let left = self
-            .taken
-            .as_ref()
-            .map(|(budget, taken)| (budget.settle(taken, used, self.clock.now()), budget.rate()));
+        let left =
+            self.taken.as_ref().map(|(budget, taken)| (budget.settle(taken, used, self.clock.now()), budget.rate()));
         Told { requested: self.cost, actual: used, left }
     }
 }
 
-fn answer(response: Response, request_id: &str) -> Answer {
-    let mut first = None;
-    let errors: Vec<_> = response
-        .errors
-        .into_iter()
-        .map(|error| {
-            let (body, api) = mask::mask(error, request_id);
-            first.get_or_insert(api);
-            body
-        })
-        .collect();
+/// What async-graphql is given to execute.
+pub(super) fn execution(plan: &Plan, variables: Variables, request: Request) -> Execution {
+    let mut execution = Execution::new("").variables(variables).data(request);
+    execution.set_parsed_query(plan.document.clone());
+    execution
+}
+
+/// The answer of an execution.
+pub(super) fn answer(response: Response, request_id: &str) -> Answer {
+    let (errors, first) = masked(response.errors, request_id);
     Answer::executed(&response.data, &errors, first.as_ref())
+}
+
+/// Errors as they leave, and what the first of them was.
+pub(super) fn masked(errors: Vec<ServerError>, request_id: &str) -> (Vec<ErrorBody>, Option<ApiError>) {
+    let mut first = None;
+    let bodies = errors.into_iter().map(|error| {
+        let (body, api) = mask::mask(error, request_id);
+        first.get_or_insert(api);
+        body
+    });
+    (bodies.collect(), first)
 }

@@ -8,6 +8,7 @@
 //!    operation and the variables that `@skip` and `@include` read.
 //! 5. `cost`: what the operation asks for at most, with its own list sizes; `budget`: whether the actor may now.
 //! 6. `engine`: execute, under a time limit and an idempotency key.
+//!    A subscription is opened by it, and each of its updates is executed by itself (`subscribe`).
 //! 7. `mask`: what a client is told of each error; the rest goes to the log. `told`: what it cost.
 //!
 //! `batch` carries several operations along it.
@@ -24,6 +25,7 @@ mod limits;
 mod mask;
 mod merge;
 mod stored;
+mod subscribe;
 mod told;
 mod translate;
 mod unique;
@@ -34,5 +36,6 @@ pub use budget::Rate;
 pub use engine::{Engine, EngineError, OperationRequest};
 pub use limits::Limits;
 pub use stored::{DocumentHash, TrustMode, TrustedDocuments, persisted_hash};
+pub use subscribe::Delivered;
 pub(crate) use upload::check as check_upload;
 pub use upload::{Upload, UploadedFile, Uploads};

@@ -252,7 +252,9 @@ mod tests {
         let hex: String = hash("{ a }").iter().map(|byte| format!("{byte:02x}")).collect();
         let mut stored = Stored::new(10_000);
         stored.trust(documents.clone(), TrustMode::Enforce);
-        for good in [request("{ a }", None, None), request("", None, Some("one")), request("", Some(hash("{ a }")), None)] {
+        for good in
+            [request("{ a }", None, None), request("", None, Some("one")), request("", Some(hash("{ a }")), None)]
+        {
             assert!(stored.resolve(&good).is_ok());
         }
         assert!(stored.resolve(&request("", None, Some(&format!("sha256:{hex}")))).is_ok());

@@ -38,7 +38,13 @@ pub(super) fn check_media_type(request: &HttpRequest) -> Result<(), Unreadable> 
     let is_utf8 = parts.filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
         !name.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
     });
-    if is_json && is_utf8 { Ok(()) } else { refuse("Only application/json in UTF-8 is understood here, and for files multipart/form-data with the header Apollo-Require-Preflight.") }
+    if is_json && is_utf8 {
+        Ok(())
+    } else {
+        refuse(
+            "Only application/json in UTF-8 is understood here, and for files multipart/form-data with the header Apollo-Require-Preflight.",
+        )
+    }
 }
 
 /// Refuses a body that says itself that it is too long.
@@ -212,7 +218,9 @@ mod tests {
 
     #[test]
     fn a_batch_is_read_where_it_is_taken_and_no_longer_than_it_may_be() {
-        let of = |count: usize, most| parse(format!("[{}]", vec![r#"{"query": "{ a }"}"#; count].join(",")).as_bytes(), most);
+        let of = |count: usize, most| {
+            parse(format!("[{}]", vec![r#"{"query": "{ a }"}"#; count].join(",")).as_bytes(), most)
+        };
         assert!(matches!(of(3, 3), Ok(Asked::Batch(all)) if all.len() == 3));
         for (count, most) in [(4, 3), (0, 3), (1, 0)] {
             assert_eq!(of(count, most).unwrap_err().status, 400, "{count} of {most}");

@@ -1,6 +1,7 @@
 //! What is done with people: each operation authorises, validates, decides and writes in one transaction.
 
 mod create;
+mod follow;
 mod lists;
 mod purge;
 mod remove;
@@ -9,6 +10,7 @@ mod unique;
 mod update;
 
 pub(crate) use create::{contact_create, contacts_create};
+pub(crate) use follow::contact_updates;
 pub(crate) use purge::contact_purge;
 pub(crate) use remove::{contact_delete, contact_restore};
 use tell::tell;

@@ -1,0 +1,163 @@
+//! Subscriptions: opened once, then executed for each update.
+
+use std::{
+    any::Any,
+    panic::AssertUnwindSafe,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
+
+use apollo_compiler::executable::OperationType;
+use async_graphql::{Response, Variables};
+use futures_util::{FutureExt, Stream, StreamExt, stream};
+use rapport_db::Db;
+use rapport_kernel::{ApiError, ApiResult, Call, Code};
+
+use super::{
+    answer::{Answer, Refusal},
+    engine::{Engine, OperationRequest, Ready, answer, execution, masked},
+    merge::Plan,
+};
+use crate::{
+    EventCursor,
+    assembly::Executable,
+    context::Request,
+    open::subscription::{Delivery, Opening, Source, Stage},
+};
+
+/// One answer of a subscription.
+#[derive(Clone, Debug)]
+pub struct Delivered {
+    /// The answer. One that was not executed tells why the subscription has ended, and is the last.
+    pub answer: Answer,
+    /// From where to go on after it, if the subscription can.
+    pub cursor: Option<EventCursor>,
+}
+
+impl Engine {
+    /// Whether a request is a subscription.
+    ///
+    /// # Errors
+    /// The answer to a request that is refused.
+    pub fn is_subscription(&self, request: &OperationRequest, request_id: &str) -> Result<bool, Answer> {
+        let ready = self.prepare(request).map_err(|refusals| Answer::refused(&refusals, request_id))?;
+        Ok(ready.plan.operation_type == OperationType::Subscription)
+    }
+
+    /// Follows a subscription, on the path that every operation takes. `resume` stands for the place to go on from that
+    /// the operation itself names, when the client's connection knows a later one. Once this has returned, nothing that
+    /// happens is missed.
+    ///
+    /// # Errors
+    /// The answer to a request that is refused, or that is no subscription.
+    pub async fn subscribe(
+        &self,
+        call: Call,
+        db: &Db,
+        request: &OperationRequest,
+        resume: Option<EventCursor>,
+    ) -> Result<impl Stream<Item = Delivered> + Send + 'static + use<>, Answer> {
+        let request_id = Arc::clone(&call.request_id);
+        let ready = self.prepare(request).map_err(|refusals| Answer::refused(&refusals, &request_id))?;
+        check(&ready.plan).map_err(|refusal| Answer::refused(&[refusal], &request_id))?;
+        let subscription = self.open(call, db, ready, resume).await?;
+        Ok(stream::unfold(Some(subscription), |subscription| async { subscription?.next().await }))
+    }
+
+    async fn open(
+        &self,
+        call: Call,
+        db: &Db,
+        ready: Ready,
+        resume: Option<EventCursor>,
+    ) -> Result<Subscription, Answer> {
+        let Ready { plan, variables, .. } = ready;
+        let opening = Arc::new(Opening { resume, ..Opening::default() });
+        let request = Request::at(Stage::Opening(Arc::clone(&opening)), call.clone(), db.clone());
+        let stages =
+            Stages { schema: self.schema.clone(), plan, variables, call, db: db.clone(), time: self.limits.time };
+        // A resolver that is opened has nothing to tell but why it cannot be.
+        if let Some(response) = stages.execute(request).await.map_err(|error| stages.refused(error))? {
+            let (errors, first) = masked(response.errors, &stages.call.request_id);
+            return Err(Answer::unopened(&errors, first.as_ref()));
+        }
+        let left = opening.source.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let nothing = || stages.refused(ApiError::internal("a subscription that follows nothing"));
+        let source = left.ok_or_else(nothing)?;
+        Ok(Subscription { stages, source })
+    }
+}
+
+/// Refuses what is no subscription, and one with more than one root field (October 2021, 5.2.3.1). Validation sees what
+/// stands in the document; here what is left of it with these variables is counted.
+fn check(plan: &Plan) -> Result<(), Refusal> {
+    if plan.operation_type != OperationType::Subscription {
+        return Err(ApiError::bad_input(crate::path!["query"], "This is no subscription.").into());
+    }
+    if plan.root_fields != 1 {
+        return Err(Refusal::new(Code::ValidationFailed, "A subscription has exactly one root field."));
+    }
+    Ok(())
+}
+
+/// A subscription that is open.
+struct Subscription {
+    stages: Stages,
+    source: Source,
+}
+
+impl Subscription {
+    /// The next answer, and the rest if there is one.
+    async fn next(mut self) -> Option<(Delivered, Option<Self>)> {
+        let update = AssertUnwindSafe(self.source.next()).catch_unwind().await;
+        let update =
+            update.unwrap_or_else(|_| Some(Err(ApiError::internal("the source of a subscription panicked"))))?;
+        let answered = match update {
+            Ok(Delivery { item, cursor }) => self.stages.deliver(item).await.map(|answer| Delivered { answer, cursor }),
+            Err(error) => Err(error),
+        };
+        Some(match answered {
+            Ok(delivered) => (delivered, Some(self)),
+            // It ends, so that the client goes on from the last update that it has, and misses none.
+            Err(error) => (Delivered { answer: self.stages.refused(error), cursor: None }, None),
+        })
+    }
+}
+
+/// What the stages of one subscription are executed with.
+struct Stages {
+    schema: Executable,
+    plan: Arc<Plan>,
+    variables: Variables,
+    call: Call,
+    db: Db,
+    time: Duration,
+}
+
+impl Stages {
+    fn refused(&self, error: ApiError) -> Answer {
+        if error.code == Code::Internal {
+            tracing::error!(request_id = &*self.call.request_id, cause = error.cause, "a fault");
+        }
+        Answer::refused(&[error.into()], &self.call.request_id)
+    }
+
+    async fn deliver(&self, item: Arc<dyn Any + Send + Sync>) -> ApiResult<Answer> {
+        let request = Request::at(Stage::Delivering(item), self.call.clone(), self.db.clone());
+        let response = self.execute(request).await?;
+        let response = response.ok_or_else(|| ApiError::internal("an update without an answer"))?;
+        Ok(answer(response, &self.call.request_id))
+    }
+
+    /// Executes one stage, under the time limit of an operation.
+    async fn execute(&self, request: Request) -> ApiResult<Option<Response>> {
+        let execution = execution(&self.plan, self.variables.clone(), request);
+        let mut responses = self.schema.execute_stream(execution);
+        let running = AssertUnwindSafe(responses.next()).catch_unwind();
+        tokio::time::timeout(self.time, running)
+            .await
+            .map_err(|_| ApiError::new(Code::Timeout, "The operation ran longer than one may."))?
+            // The panic has been printed with its place by the panic hook.
+            .map_err(|_| ApiError::internal("a resolver panicked"))
+    }
+}
