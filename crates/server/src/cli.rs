@@ -7,7 +7,7 @@ use rapport_kernel::Role;
 use rapport_transport::auth::{KeyFile, Ttl};
 use uuid::Uuid;
 
-use crate::modules;
+use crate::{modules, sockets::SocketArgs};
 
 /// A customer-relationship system whose only face is a GraphQL API.
 #[derive(Debug, Parser)]
@@ -84,6 +84,8 @@ pub(crate) struct ServeArgs {
     /// For development: load demo data once, and offer a token for each role in the playground. Never in production.
     #[arg(long, env = "RAPPORT_DEMO")]
     pub(crate) demo: bool,
+    #[command(flatten)]
+    pub(crate) sockets: SocketArgs,
 }
 
 #[derive(Debug, Args)]
@@ -147,6 +149,10 @@ mod tests {
         for args in [
             &["serve", "--listen", "nowhere"][..],
             &["serve", "--modules", "contacts,nonsense"],
+            &["serve", "--origins", "crm.example"],
+            &["serve", "--socket-keep-alive", "soon"],
+            &["serve", "--socket-keep-alive", "0s"],
+            &["serve", "--sockets-per-actor", "0"],
             &["seed", "--contacts", "0"],
             &["token", "--role", "root"],
             &["token", "--role", "admin", "--ttl", "forever"],

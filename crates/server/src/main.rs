@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod environment;
 mod modules;
+mod sockets;
 mod telemetry;
 
 use std::process::ExitCode;

@@ -5,18 +5,23 @@ mod headers;
 mod health;
 mod negotiate;
 mod playground;
+pub(crate) mod reading;
 mod request;
 mod strict_json;
 
 use std::{sync::Arc, time::Duration};
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, guard, web};
 use rapport_db::Db;
 use rapport_graphql::{module::Example, operation::Engine};
 use rapport_kernel::Clock;
 use serde::Serialize;
 
-use crate::auth::Verifier;
+use crate::{
+    auth::Verifier,
+    live::{Live, LiveConfig},
+    sse, websocket,
+};
 
 /// How the door is set.
 #[derive(Clone, Debug)]
@@ -27,11 +32,18 @@ pub struct DoorConfig {
     pub body_timeout: Duration,
     /// Tokens that the playground offers. Empty outside of development.
     pub tokens: Vec<RoleToken>,
+    /// The bounds of what stays open.
+    pub live: LiveConfig,
 }
 
 impl Default for DoorConfig {
     fn default() -> Self {
-        Self { largest_body: 1024 * 1024, body_timeout: Duration::from_secs(15), tokens: Vec::new() }
+        Self {
+            largest_body: 1024 * 1024,
+            body_timeout: Duration::from_secs(15),
+            tokens: Vec::new(),
+            live: LiveConfig::default(),
+        }
     }
 }
 
@@ -52,11 +64,12 @@ impl std::fmt::Debug for RoleToken {
 
 /// What every request needs. One for the whole process.
 pub struct Door {
-    engine: Engine,
-    db: Db,
-    verifier: Verifier,
-    clock: Clock,
-    config: DoorConfig,
+    pub(crate) engine: Engine,
+    pub(crate) db: Db,
+    pub(crate) verifier: Verifier,
+    pub(crate) clock: Clock,
+    pub(crate) config: DoorConfig,
+    pub(crate) live: Live,
     examples: Vec<(&'static str, Example)>,
 }
 
@@ -71,7 +84,14 @@ impl Door {
         config: DoorConfig,
         examples: &[(&'static str, Example)],
     ) -> Arc<Self> {
-        Arc::new(Self { engine, db, verifier, clock, config, examples: examples.to_vec() })
+        Arc::new(Self { engine, db, verifier, clock, config, live: Live::new(), examples: examples.to_vec() })
+    }
+}
+
+impl Door {
+    /// Closes every socket and ends every event stream, and opens none any more: the server is about to end.
+    pub fn drain(&self) {
+        self.live.drain();
     }
 }
 
@@ -82,6 +102,8 @@ pub fn routes(door: &Arc<Door>) -> impl FnOnce(&mut web::ServiceConfig) + use<> 
         app.app_data(door)
             .service(
                 web::resource("/graphql")
+                    .route(web::get().guard(guard::fn_guard(websocket::is_asked_for)).to(websocket::open))
+                    .route(web::route().guard(guard::fn_guard(sse::is_asked_for)).to(sse::answer))
                     .route(web::post().to(graphql::answer))
                     .route(web::get().to(graphql::answer))
                     .route(web::route().to(graphql::not_allowed)),
