@@ -1,5 +1,6 @@
 //! WebSockets and event streams, from outside.
 
+mod binary;
 mod bounds;
 mod client;
 mod codes;
