@@ -33,6 +33,7 @@ mod operation;
 mod people;
 mod plans;
 mod search;
+mod sockets;
 mod subscriptions;
 mod timeline;
 mod users;

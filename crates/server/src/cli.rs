@@ -7,7 +7,7 @@ use rapport_kernel::Role;
 use rapport_transport::auth::{KeyFile, Ttl};
 use uuid::Uuid;
 
-use crate::{limits::LimitArgs, modules, trusted::TrustArgs};
+use crate::{limits::LimitArgs, modules, sockets::SocketArgs, trusted::TrustArgs};
 
 /// A customer-relationship system whose only face is a GraphQL API.
 #[derive(Debug, Parser)]
@@ -96,6 +96,8 @@ pub(crate) struct ServeArgs {
     pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) trust: TrustArgs,
+    #[command(flatten)]
+    pub(crate) sockets: SocketArgs,
 }
 
 #[derive(Debug, Args)]
@@ -159,6 +161,10 @@ mod tests {
         for args in [
             &["serve", "--listen", "nowhere"][..],
             &["serve", "--modules", "contacts,nonsense"],
+            &["serve", "--origins", "crm.example"],
+            &["serve", "--socket-keep-alive", "soon"],
+            &["serve", "--socket-keep-alive", "0s"],
+            &["serve", "--sockets-per-actor", "0"],
             &["seed", "--contacts", "0"],
             &["token", "--role", "root"],
             &["token", "--role", "admin", "--ttl", "forever"],

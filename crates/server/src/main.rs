@@ -5,6 +5,7 @@ mod commands;
 mod environment;
 mod limits;
 mod modules;
+mod sockets;
 mod telemetry;
 mod trusted;
 

@@ -2,6 +2,10 @@
 
 pub mod auth;
 mod http;
+mod live;
 mod playground;
+mod sse;
+mod websocket;
 
 pub use http::{Door, DoorConfig, RoleToken, UploadConfig, routes};
+pub use live::{LiveConfig, Origin};

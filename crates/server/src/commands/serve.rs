@@ -24,6 +24,7 @@ use rapport_transport::{
 };
 
 use signal_hook::consts::{SIGINT, SIGTERM};
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::seed;
 use crate::{
@@ -66,12 +67,13 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
     let tokens = if args.demo { role_tokens(shared, secret.as_ref(), &clock)? } else { Vec::new() };
     let db = Db::open(&database.config(shared))?;
     announce(args, &database, &tokens);
-    let config = DoorConfig { tokens, ..args.limits.door() };
+    let config = DoorConfig { tokens, live: args.sockets.config(), ..args.limits.door() };
     let door = Door::new(engine, db.clone(), verifier, clock.clone(), config, rapport.examples());
     let workers = args.workers.map_or_else(cores, usize::from);
     actix_web::rt::System::new().block_on(async move {
         let housekeeping = actix_web::rt::spawn(keep_house(db.clone(), clock.clone()));
         let sequencer = actix_web::rt::spawn(Sequencer::new(db, clock).run());
+        let drain = actix_web::rt::spawn(drain_at_the_end(Arc::clone(&door)));
         let server = HttpServer::new(move || App::new().configure(routes(&door)))
             .workers(workers)
             .shutdown_timeout(DRAIN.as_secs())
@@ -79,6 +81,7 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
             .listen(listener)?
             .run();
         let ended = server.await;
+        drain.abort();
         sequencer.abort();
         housekeeping.abort();
         ended.context("the server ended")
@@ -126,6 +129,18 @@ fn end_is_asked_for() -> anyhow::Result<Arc<AtomicBool>> {
         signal_hook::flag::register(signal, Arc::clone(&asked))?;
     }
     Ok(asked)
+}
+
+/// Ends what stays open when the server is told to end: actix waits for connections, and these would not end by
+/// themselves.
+async fn drain_at_the_end(door: Arc<Door>) -> anyhow::Result<()> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    door.drain();
+    Ok(())
 }
 
 /// In development there is always a secret to sign with; in production only the one that is given.

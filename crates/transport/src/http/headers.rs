@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, http::header};
 use rapport_graphql::{operation::OperationRequest, path};
-use rapport_kernel::{ApiError, ApiResult, Code, IdempotencyKey};
+use rapport_kernel::{ApiError, ApiResult, Code, IdempotencyKey, InputPath};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -60,11 +60,20 @@ pub(super) fn idempotency(request: &HttpRequest, operation: &OperationRequest) -
     if !has_key(request) {
         return Ok(None);
     }
-    let key = text(request, IDEMPOTENCY_KEY).filter(|key| is_plain(key)).ok_or_else(|| {
-        let message = format!("An Idempotency-Key has 1 to {LONGEST} visible ASCII characters.");
-        ApiError::bad_input(path!["Idempotency-Key"], message)
+    idempotency_key(text(request, IDEMPOTENCY_KEY), operation, path!["Idempotency-Key"]).map(Some)
+}
+
+/// The key of an operation, wherever it stood; `None` for one that is no text.
+pub(super) fn idempotency_key(
+    key: Option<&str>,
+    operation: &OperationRequest,
+    place: InputPath,
+) -> ApiResult<IdempotencyKey> {
+    let key = key.filter(|key| is_plain(key)).ok_or_else(|| {
+        let message = format!("An idempotency key has 1 to {LONGEST} visible ASCII characters.");
+        ApiError::bad_input(place, message)
     })?;
-    Ok(Some(IdempotencyKey { key: key.into(), body_hash: body_hash(operation) }))
+    Ok(IdempotencyKey { key: key.into(), body_hash: body_hash(operation) })
 }
 
 /// What makes two requests the same: the document, the operation, the values and files, not the spaces of the JSON. A

@@ -8,19 +8,24 @@ mod headers;
 mod health;
 mod negotiate;
 mod playground;
+pub(crate) mod reading;
 mod request;
 mod strict_json;
 mod upload;
 
 use std::{sync::Arc, time::Duration};
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, guard, web};
 use rapport_db::Db;
 use rapport_graphql::{module::Example, operation::Engine};
 use rapport_kernel::Clock;
 use serde::Serialize;
 
-use crate::auth::Verifier;
+use crate::{
+    auth::Verifier,
+    live::{Live, LiveConfig},
+    sse, websocket,
+};
 
 /// How the door is set.
 #[derive(Clone, Debug)]
@@ -37,6 +42,8 @@ pub struct DoorConfig {
     pub origins: Vec<String>,
     /// Tokens that the playground offers. Empty outside of development.
     pub tokens: Vec<RoleToken>,
+    /// The bounds of what stays open.
+    pub live: LiveConfig,
 }
 
 impl Default for DoorConfig {
@@ -48,6 +55,7 @@ impl Default for DoorConfig {
             uploads: UploadConfig::default(),
             origins: Vec::new(),
             tokens: Vec::new(),
+            live: LiveConfig::default(),
         }
     }
 }
@@ -86,11 +94,12 @@ impl std::fmt::Debug for RoleToken {
 
 /// What every request needs. One for the whole process.
 pub struct Door {
-    engine: Engine,
-    db: Db,
-    verifier: Verifier,
-    clock: Clock,
-    config: DoorConfig,
+    pub(crate) engine: Engine,
+    pub(crate) db: Db,
+    pub(crate) verifier: Verifier,
+    pub(crate) clock: Clock,
+    pub(crate) config: DoorConfig,
+    pub(crate) live: Live,
     examples: Vec<(&'static str, Example)>,
 }
 
@@ -105,7 +114,14 @@ impl Door {
         config: DoorConfig,
         examples: &[(&'static str, Example)],
     ) -> Arc<Self> {
-        Arc::new(Self { engine, db, verifier, clock, config, examples: examples.to_vec() })
+        Arc::new(Self { engine, db, verifier, clock, config, live: Live::new(), examples: examples.to_vec() })
+    }
+}
+
+impl Door {
+    /// Closes every socket and ends every event stream, and opens none any more: the server is about to end.
+    pub fn drain(&self) {
+        self.live.drain();
     }
 }
 
@@ -118,6 +134,8 @@ pub fn routes(door: &Arc<Door>) -> impl FnOnce(&mut web::ServiceConfig) + use<> 
             .service(
                 web::resource("/graphql")
                     .wrap(cors)
+                    .route(web::get().guard(guard::fn_guard(websocket::is_asked_for)).to(websocket::open))
+                    .route(web::route().guard(guard::fn_guard(sse::is_asked_for)).to(sse::answer))
                     .route(web::post().to(graphql::answer))
                     .route(web::get().to(graphql::answer))
                     .route(web::route().to(graphql::not_allowed)),
