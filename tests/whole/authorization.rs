@@ -194,7 +194,8 @@ async fn every_query_and_mutation_has_a_case_for_every_role() {
         // From those who may least to those who may most: who may not leaves everything as it was.
         for role in Role::ALL.into_iter().rev() {
             let variables = examples::variables(&admin, example).await;
-            let reply = world.client(role).run(example.document, variables).await;
+            let client = examples::with_files(&world.client(role), example);
+            let reply = client.run(example.document, variables).await;
             let of_root = reply.errors.iter().find(|error| error["path"].as_array().map(Vec::len) == Some(1));
             let code = of_root.map_or("ok", |error| error["extensions"]["code"].as_str().unwrap());
             write!(line, " {role}={code}").unwrap();

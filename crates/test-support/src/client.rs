@@ -1,9 +1,9 @@
 //! Someone who acts in a role.
 
-use std::sync::Arc;
+use std::{io::Write, sync::Arc};
 
 use rapport_db::Db;
-use rapport_graphql::operation::{Answer, Engine, OperationRequest};
+use rapport_graphql::operation::{Answer, Engine, OperationRequest, UploadedFile};
 use rapport_kernel::{Actor, Call, Clock, IdempotencyKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -17,6 +17,7 @@ pub struct Client {
     pub actor: Actor,
     clock: Clock,
     key: Option<String>,
+    files: Vec<Arc<UploadedFile>>,
 }
 
 /// An answer, taken apart.
@@ -32,13 +33,27 @@ pub struct Reply {
 
 impl Client {
     pub(crate) const fn new(engine: Arc<Engine>, db: Db, actor: Actor, clock: Clock) -> Self {
-        Self { engine, db, actor, clock, key: None }
+        Self { engine, db, actor, clock, key: None, files: Vec::new() }
     }
 
     /// The same, with an idempotency key on what follows.
     #[must_use]
     pub fn with_key(&self, key: &str) -> Self {
         Self { key: Some(key.to_owned()), ..self.clone() }
+    }
+
+    /// The same, with a file beside what follows, whose variable is `upload:0`.
+    ///
+    /// # Panics
+    /// When there is no room for it.
+    #[must_use]
+    pub fn with_file(&self, content: &str) -> Self {
+        let mut file = tempfile::tempfile().expect("a temporary file");
+        file.write_all(content.as_bytes()).expect("room for it");
+        let size = content.len().try_into().expect("a short file");
+        let hash = Sha256::digest(content).into();
+        let file = UploadedFile { name: "test.csv".to_owned(), size, hash, file };
+        Self { files: vec![Arc::new(file)], ..self.clone() }
     }
 
     fn call(&self, query: &str, variables: &Value) -> Call {
@@ -50,11 +65,12 @@ impl Client {
         call
     }
 
-    fn request(query: &str, variables: &Value) -> OperationRequest {
+    fn request(&self, query: &str, variables: &Value) -> OperationRequest {
         OperationRequest {
             query: query.to_owned(),
             operation_name: None,
             variables: variables.as_object().cloned().unwrap_or_default(),
+            files: self.files.clone(),
             ..OperationRequest::default()
         }
     }
@@ -62,7 +78,7 @@ impl Client {
     /// Runs an operation and hands out whatever came of it.
     pub async fn answer(&self, query: &str, variables: Value) -> Answer {
         let call = self.call(query, &variables);
-        self.engine.execute(call, &self.db, &Self::request(query, &variables)).await
+        self.engine.execute(call, &self.db, &self.request(query, &variables)).await
     }
 
     /// Runs an operation.
@@ -99,7 +115,7 @@ impl Client {
         let call = self.call(query, &variables);
         let stream = self
             .engine
-            .subscribe(call, &self.db, &Self::request(query, &variables))
+            .subscribe(call, &self.db, &self.request(query, &variables))
             .unwrap_or_else(|answer| panic!("{}", answer.json));
         stream.map(|answer| serde_json::from_str(&answer.json).unwrap_or(Value::Null))
     }
