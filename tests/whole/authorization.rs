@@ -38,6 +38,10 @@ const WAYS: &[(&str, &str)] = &[
     ("CompanyEdge", "{ companies { edges { % } } }"),
     ("ContactConnection", "{ contacts { % } }"),
     ("ContactEdge", "{ contacts { edges { % } } }"),
+    (
+        "ImportContactsError",
+        "mutation ($file: Upload!) { importContacts(input: { file: $file, mapping: [{ column: \"mail\", field: EMAIL }] }) { errors { % } } }",
+    ),
     ("Household", "query ($contact: ID!) { contact(id: $contact) { household { % } } }"),
     ("HouseholdMember", "query ($contact: ID!) { contact(id: $contact) { household { members { % } } } }"),
     ("Money", "query ($company: ID!) { company(id: $company) { revenue { % } } }"),
@@ -114,7 +118,7 @@ async fn ids(world: &World) -> Value {
     admin.ok(household, json!({ "c": contact })).await;
     customer_events::register(&admin).await;
     customer_events::record(&admin, &contact, json!({})).await;
-    json!({ "contact": contact, "company": company })
+    json!({ "contact": contact, "company": company, "file": "upload:0" })
 }
 
 /// What a role gets of a field: `ok`, or the code of the error, or `-` where the way to it is closed already.
@@ -161,7 +165,8 @@ async fn every_field_has_a_case_for_every_role() {
                 .into();
             let mut line = format!("{name}.{field}:");
             for role in Role::ALL {
-                let reply = world.client(role).run(&query, declared.clone()).await;
+                let client = world.client(role).with_file("mail\nno address\n");
+                let reply = client.run(&query, declared.clone()).await;
                 write!(line, " {role}={}", outcome(&reply.data, &reply.errors, field)).unwrap();
             }
             writeln!(matrix, "{line}").unwrap();

@@ -17,7 +17,8 @@ fn a_batch_is_answered_in_order_and_within_bounds() {
     let of = |queries: &[&str]| queries.iter().map(|query| json!({ "query": query })).collect::<Value>();
     let (status, body) = server.ask(&of(&[COUNT, CREATE, COUNT, "{ nothing }", CREATE, COUNT]));
     assert_eq!(status, 200);
-    let counts: Vec<_> = body.as_array().unwrap().iter().map(|one| one["data"]["contacts"]["totalCount"].clone()).collect();
+    let counts: Vec<_> =
+        body.as_array().unwrap().iter().map(|one| one["data"]["contacts"]["totalCount"].clone()).collect();
     // A mutation waits for what stands before it, and is waited for.
     assert_eq!(counts, [json!(0), Value::Null, json!(1), Value::Null, Value::Null, json!(2)], "{body}");
     assert_eq!(codes(&body)[3], "GRAPHQL_VALIDATION_FAILED");

@@ -25,7 +25,10 @@ fn a_query_is_sent_once_and_then_by_its_hash() {
     let server = Server::start();
     let by_hash = json!({ "extensions": named(&hash(COUNT)), "variables": { "n": 1 } });
     let unknown = server.ask(&by_hash);
-    assert_eq!((code(&unknown), &unknown.1["errors"][0]["message"]), (json!("PERSISTED_QUERY_NOT_FOUND"), &json!("PersistedQueryNotFound")));
+    assert_eq!(
+        (code(&unknown), &unknown.1["errors"][0]["message"]),
+        (json!("PERSISTED_QUERY_NOT_FOUND"), &json!("PersistedQueryNotFound"))
+    );
     let wrong = server.ask(&json!({ "query": ME, "extensions": named(&hash(COUNT)) }));
     assert_eq!(code(&wrong), "BAD_USER_INPUT");
     assert_eq!(code(&server.ask(&by_hash)), "PERSISTED_QUERY_NOT_FOUND", "a wrong pair is not kept");

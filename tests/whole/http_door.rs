@@ -20,7 +20,8 @@ fn contacts(server: &Server) -> u64 {
 #[test]
 fn a_long_answer_is_packed_for_who_asks() {
     let server = Server::start();
-    let body = json!({ "query": "{ __schema { types { name description fields { name description } } } }" }).to_string();
+    let body =
+        json!({ "query": "{ __schema { types { name description fields { name description } } } }" }).to_string();
     let ask = |accepted: &str| {
         let mut response = server.post("admin").header("accept-encoding", accepted).send(&body).unwrap();
         let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
@@ -121,7 +122,11 @@ fn every_limit_is_set_by_a_flag() {
         ("{ contacts { nodes { owner { team { id } } } } }", "TOO_COMPLEX", "4"),
         ("{ a: __typename b: __typename c: __typename d: __typename }", "TOO_COMPLEX", "3"),
         ("{ me @skip(if: false) @include(if: true) { id @skip(if: false) } }", "TOO_COMPLEX", "2"),
-        ("{ me { id } contact(id: \"x\") { id } company(id: \"x\") { id } user(id: \"x\") { id } node(id: \"x\") { id } }", "TOO_COMPLEX", "4 root"),
+        (
+            "{ me { id } contact(id: \"x\") { id } company(id: \"x\") { id } user(id: \"x\") { id } node(id: \"x\") { id } }",
+            "TOO_COMPLEX",
+            "4 root",
+        ),
         ("{ contacts(first: 100) { nodes { company { name } } } }", "TOO_COMPLEX", "costs 201"),
     ] {
         let (_, answer) = server.ask(&json!({ "query": query }));

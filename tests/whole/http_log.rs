@@ -19,13 +19,15 @@ fn the_log_has_the_request_s_id_and_nothing_of_what_it_holds() {
         send(request, &body.to_string())
     };
     let create = "mutation ($input: CreateContactInput!) { createContact(input: $input) { contact { id } } }";
-    let person = |name: &str, address: &str| {
-        json!({ "query": create, "variables": { "input": { "givenName": name, "emails": [{ "address": address }] } } })
-    };
+    let person = |name: &str, address: &str| json!({ "query": create, "variables": { "input": { "givenName": name, "emails": [{ "address": address }] } } });
     let (_, _, created) = post(&token, "went-well", person("Zebulon", "zebulon@secret.example"));
     assert!(created["data"]["createContact"]["contact"]["id"].is_string(), "{created}");
     post(&token, "bad-value", person("Quintessa", "quintessa.secret.example"));
-    post(&token, "bad-literal", json!({ "query": "{ contacts(filter: { givenName: { eq: \"Philomena\" } }) { nothing } }" }));
+    post(
+        &token,
+        "bad-literal",
+        json!({ "query": "{ contacts(filter: { givenName: { eq: \"Philomena\" } }) { nothing } }" }),
+    );
     post("garbage.of.a-token", "no-token", json!({ "query": "{ me { id } }" }));
     // A fault whose text, as the database words it, quotes a value.
     server.database.connect().batch_execute("ALTER TABLE contacts ADD UNIQUE KEY surprise (family_name)").unwrap();

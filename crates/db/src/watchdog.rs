@@ -132,7 +132,10 @@ impl Patrol {
         for watched in late {
             let mut state = watched.state();
             if self.is_late(&state) {
-                tracing::warn!(connection = watched.id, "a statement ran too long, or nobody waits for it, and is ended");
+                tracing::warn!(
+                    connection = watched.id,
+                    "a statement ran too long, or nobody waits for it, and is ended"
+                );
                 // Even if the KILL gets lost on its way.
                 state.killed = true;
                 conn.batch_execute(&format!("KILL QUERY {}", watched.id))?;

@@ -16,8 +16,14 @@ pub(crate) struct TrustArgs {
     #[arg(long, env = "RAPPORT_TRUSTED_DOCUMENTS", value_name = "PATH")]
     trusted_documents: Option<PathBuf>,
     /// What is done with any other document.
-    #[arg(long, env = "RAPPORT_TRUST", value_name = "MODE", default_value = "off", requires_if("enforce", "trusted_documents"),
-          requires_if("log", "trusted_documents"))]
+    #[arg(
+        long,
+        env = "RAPPORT_TRUST",
+        value_name = "MODE",
+        default_value = "off",
+        requires_if("enforce", "trusted_documents"),
+        requires_if("log", "trusted_documents")
+    )]
     trust: Trust,
 }
 
@@ -58,9 +64,9 @@ impl TrustArgs {
             Trust::Log => TrustMode::Log,
             Trust::Enforce => TrustMode::Enforce,
         };
-        engine
-            .with_trusted(documents, mode)
-            .map_err(|unsound| anyhow::anyhow!("trusted documents that do not fit the schema:\n  {}", unsound.join("\n  ")))
+        engine.with_trusted(documents, mode).map_err(|unsound| {
+            anyhow::anyhow!("trusted documents that do not fit the schema:\n  {}", unsound.join("\n  "))
+        })
     }
 }
 

@@ -255,14 +255,14 @@ impl Engine {
         }
         let request_id = Arc::clone(&call.request_id);
         let keep_for = call.idempotency.is_some().then(|| call.clone());
-        let (plan, variables) = (Arc::clone(&ready.plan), ready.variables.clone());
+        let plan = Arc::clone(&ready.plan);
         let running = AssertUnwindSafe(self.schema.execute(self.execution(ready, call, db))).catch_unwind();
         let response = tokio::time::timeout(self.limits.time, running)
             .await
             .map_err(|_| ApiError::new(Code::Timeout, "The operation ran longer than one may."))?
             // The panic has been printed with its place by the panic hook.
             .map_err(|_| ApiError::internal("a resolver panicked"))?;
-        let used = plan.cost.actual(&variables, &response.data);
+        let used = plan.cost.actual(&response.data).min(tab.cost);
         let mut answer = answer(response, &request_id);
         tab.settle(used).append(&mut answer);
         if let (Some(call), None) = (keep_for, answer.code) {
@@ -366,10 +366,8 @@ struct Tab<'a> {
 impl Tab<'_> {
     /// Gives back what was not used.
     fn settle(&self, used: u64) -> Told {
-        let left = self
-            .taken
-            .as_ref()
-            .map(|(budget, taken)| (budget.settle(taken, used, self.clock.now()), budget.rate()));
+        let left =
+            self.taken.as_ref().map(|(budget, taken)| (budget.settle(taken, used, self.clock.now()), budget.rate()));
         Told { requested: self.cost, actual: used, left }
     }
 }

@@ -23,8 +23,8 @@ pub(super) fn allowing(origins: &[String]) -> Condition<Cors> {
         // A page that may not read the answer is kept from it by the browser; programs send an Origin too.
         .block_on_origin_mismatch(false)
         .max_age(600);
-    let cors = origins.iter().fold(cors, |cors, origin| {
-        if origin == "*" { cors.allow_any_origin() } else { cors.allowed_origin(origin) }
-    });
+    let cors = origins
+        .iter()
+        .fold(cors, |cors, origin| if origin == "*" { cors.allow_any_origin() } else { cors.allowed_origin(origin) });
     Condition::new(!origins.is_empty(), cors)
 }

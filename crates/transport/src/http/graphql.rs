@@ -130,8 +130,12 @@ async fn batch(
 pub(super) async fn not_allowed(request: HttpRequest) -> HttpResponse {
     let request_id = headers::request_id(&request);
     let error = ApiError::new(Code::BadUserInput, "GraphQL is asked by POST here, or by GET for queries.");
-    let mut response =
-        respond(plain(Answer::of_error(&error, &request_id)), StatusCode::METHOD_NOT_ALLOWED, MediaType::Json, &request_id);
+    let mut response = respond(
+        plain(Answer::of_error(&error, &request_id)),
+        StatusCode::METHOD_NOT_ALLOWED,
+        MediaType::Json,
+        &request_id,
+    );
     response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET, POST"));
     response
 }

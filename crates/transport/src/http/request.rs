@@ -38,7 +38,13 @@ pub(super) fn check_media_type(request: &HttpRequest) -> Result<(), Unreadable> 
     let is_utf8 = parts.filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
         !name.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
     });
-    if is_json && is_utf8 { Ok(()) } else { refuse("Only application/json in UTF-8 is understood here, and for files multipart/form-data with the header Apollo-Require-Preflight.") }
+    if is_json && is_utf8 {
+        Ok(())
+    } else {
+        refuse(
+            "Only application/json in UTF-8 is understood here, and for files multipart/form-data with the header Apollo-Require-Preflight.",
+        )
+    }
 }
 
 /// Refuses a body that says itself that it is too long.
@@ -172,6 +178,7 @@ pub(super) fn only_queries() -> Unreadable {
 
 fn operation(body: Body) -> ApiResult<OperationRequest> {
     let refuse = |path: InputPath, message: &str| ApiError::bad_input(path, message.to_owned());
+    let nameless = body.query.is_null();
     let query = match body.query {
         Value::String(query) => query,
         // Then the document is named by its hash or id; without either the engine refuses.
@@ -200,7 +207,7 @@ fn operation(body: Body) -> ApiResult<OperationRequest> {
         Value::String(id) => Some(id),
         _ => return Err(refuse(path!["documentId"], "documentId must be a text.")),
     };
-    if query.is_empty() && hash.is_none() && document_id.is_none() {
+    if nameless && hash.is_none() && document_id.is_none() {
         return Err(refuse(path!["query"], "The request has no query."));
     }
     Ok(OperationRequest { query, operation_name, variables: variables.0, hash, document_id, files: Vec::new() })
@@ -212,7 +219,9 @@ mod tests {
 
     #[test]
     fn a_batch_is_read_where_it_is_taken_and_no_longer_than_it_may_be() {
-        let of = |count: usize, most| parse(format!("[{}]", vec![r#"{"query": "{ a }"}"#; count].join(",")).as_bytes(), most);
+        let of = |count: usize, most| {
+            parse(format!("[{}]", vec![r#"{"query": "{ a }"}"#; count].join(",")).as_bytes(), most)
+        };
         assert!(matches!(of(3, 3), Ok(Asked::Batch(all)) if all.len() == 3));
         for (count, most) in [(4, 3), (0, 3), (1, 0)] {
             assert_eq!(of(count, most).unwrap_err().status, 400, "{count} of {most}");

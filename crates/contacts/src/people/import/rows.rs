@@ -98,7 +98,9 @@ pub(super) fn read(
             }),
             // One that is broken is told; what the file's end is no one can say then.
             Err(error) if error.is_io_error() => return Err(ApiError::internal(error)),
-            Err(_) => Err(ApiError::new(Code::BadUserInput, "The row is not UTF-8, or has not as many columns as the first.")),
+            Err(_) => {
+                Err(ApiError::new(Code::BadUserInput, "The row is not UTF-8, or has not as many columns as the first."))
+            }
         };
         match read {
             Ok(changes) => table.rows.push(Row { number, changes, columns }),
@@ -238,7 +240,10 @@ mod tests {
     use super::*;
 
     fn mapping(columns: &[(&str, Field)]) -> Vec<ImportContactColumnInput> {
-        columns.iter().map(|(column, field)| ImportContactColumnInput { column: (*column).to_owned(), field: *field }).collect()
+        columns
+            .iter()
+            .map(|(column, field)| ImportContactColumnInput { column: (*column).to_owned(), field: *field })
+            .collect()
     }
 
     fn today() -> NaiveDate {
@@ -273,14 +278,17 @@ mod tests {
         assert_eq!((table.rows.len(), table.failed), (1, 4));
         let told: Vec<_> =
             table.errors.iter().map(|error| (error.row, error.column.as_deref(), error.code.as_str())).collect();
-        assert_eq!(told, [
-            (3, Some("Born"), "BAD_USER_INPUT"),
-            (3, Some("Other"), "BAD_USER_INPUT"),
-            (4, None, "BAD_USER_INPUT"),
-            (5, Some("Id"), "CONFLICT"),
-            (5, Some("Other"), "CONFLICT"),
-            (6, None, "BAD_USER_INPUT"),
-        ]);
+        assert_eq!(
+            told,
+            [
+                (3, Some("Born"), "BAD_USER_INPUT"),
+                (3, Some("Other"), "BAD_USER_INPUT"),
+                (4, None, "BAD_USER_INPUT"),
+                (5, Some("Id"), "CONFLICT"),
+                (5, Some("Other"), "CONFLICT"),
+                (6, None, "BAD_USER_INPUT"),
+            ]
+        );
     }
 
     #[test]
