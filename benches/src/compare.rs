@@ -2,10 +2,13 @@
 
 use serde_json::Value;
 
-/// The answer without what cannot be the same on both sides: under these names any text will do.
+/// The answer without what cannot be the same on both sides: what it cost, and under these names any text will do.
 ///
 /// Only a text is hidden: a null or a number in its place is still seen.
 pub(crate) fn without(mut answer: Value, names: &[&str]) -> Value {
+    if let Some(answer) = answer.as_object_mut() {
+        answer.remove("extensions");
+    }
     hide(&mut answer, names);
     answer
 }

@@ -40,6 +40,8 @@ impl Side {
         let address = free_address()?;
         let mut command = rapport(&["serve", "--listen", &address])?;
         command.args(["--workers", &options.workers.to_string(), "--pool-size", &options.pool_size.to_string()]);
+        // One client asks for everybody.
+        command.args(["--rate-burst", "0"]);
         Self::start("server", folder, command, address, Some(token))
     }
 

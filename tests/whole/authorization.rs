@@ -38,6 +38,10 @@ const WAYS: &[(&str, &str)] = &[
     ("CompanyEdge", "{ companies { edges { % } } }"),
     ("ContactConnection", "{ contacts { % } }"),
     ("ContactEdge", "{ contacts { edges { % } } }"),
+    (
+        "ImportContactsError",
+        "mutation ($file: Upload!) { importContacts(input: { file: $file, mapping: [{ column: \"mail\", field: EMAIL }] }) { errors { % } } }",
+    ),
     ("Household", "query ($contact: ID!) { contact(id: $contact) { household { % } } }"),
     ("HouseholdMember", "query ($contact: ID!) { contact(id: $contact) { household { members { % } } } }"),
     (
@@ -118,7 +122,7 @@ async fn ids(world: &World) -> Value {
     admin.ok(household, json!({ "c": contact })).await;
     customer_events::register(&admin).await;
     customer_events::record(&admin, &contact, json!({})).await;
-    json!({ "contact": contact, "company": company })
+    json!({ "contact": contact, "company": company, "file": "upload:0" })
 }
 
 /// What a role gets of a field: `ok`, or the code of the error, or `-` where the way to it is closed already.
@@ -175,7 +179,8 @@ async fn every_field_has_a_case_for_every_role() {
                 .into();
             let mut line = format!("{name}.{field}:");
             for role in Role::ALL {
-                let reply = answered(&world.client(role), &query, declared.clone()).await;
+                let client = world.client(role).with_file("mail\nno address\n");
+                let reply = answered(&client, &query, declared.clone()).await;
                 write!(line, " {role}={}", outcome(&reply.data, &reply.errors, field)).unwrap();
             }
             writeln!(matrix, "{line}").unwrap();
@@ -208,7 +213,7 @@ async fn every_query_and_mutation_has_a_case_for_every_role() {
         // From those who may least to those who may most: who may not leaves everything as it was.
         for role in Role::ALL.into_iter().rev() {
             let variables = examples::variables(&admin, example).await;
-            let client = world.client(role);
+            let client = examples::with_files(&world.client(role), example);
             let reply = if examples::is_subscription(example.document) {
                 // That it is open is what there is to know; what comes is asked of each field.
                 let opened = client.subscribe(example.document, variables).await;

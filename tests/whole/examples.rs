@@ -53,10 +53,20 @@ pub(crate) async fn furnish(world: &World) -> Client {
     admin
 }
 
+/// The client, with the file that an example sends.
+pub(crate) fn with_files(client: &Client, example: &rapport_graphql::module::Example) -> Client {
+    let file = example.samples.iter().find_map(rapport_graphql::module::Sample::text);
+    file.map_or_else(|| client.clone(), |text| client.with_file(text))
+}
+
 /// The values of an example's variables.
 pub(crate) async fn variables(admin: &Client, example: &rapport_graphql::module::Example) -> Value {
     let mut variables = Map::new();
     for sample in example.samples {
+        if sample.text().is_some() {
+            variables.insert(sample.variable.to_owned(), "upload:0".into());
+            continue;
+        }
         let data = admin.ok(sample.query, json!({})).await;
         let found = sample.find(&data).unwrap_or_else(|| panic!("{}: no {}", example.name, sample.variable));
         variables.insert(sample.variable.to_owned(), found.into());
@@ -82,7 +92,7 @@ async fn each_example_runs() {
             assert!(updates.next().await.is_some(), "{}", example.name);
             continue;
         }
-        let reply = admin.run(example.document, variables).await;
+        let reply = with_files(&admin, example).run(example.document, variables).await;
         assert!(reply.errors.is_empty(), "{}: {:#?}", example.name, reply.errors);
         // `me` is null for the tests' admin, whom nobody has recorded.
         let is_answered = reply.data.as_object().unwrap().values().all(|root| !root.is_null());

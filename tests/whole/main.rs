@@ -26,6 +26,7 @@ mod http_documents;
 mod http_door;
 mod http_log;
 mod http_overload;
+mod http_uploads;
 mod interactions;
 mod legislators;
 mod lists;

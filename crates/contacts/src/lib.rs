@@ -41,6 +41,8 @@ pub fn module() -> Module {
         .query::<search::queries::SearchQueries>()
         .weight("Query.search", search::WEIGHT)
         .mutation::<people::mutations::ContactMutations>()
+        .mutation::<people::import::ImportMutations>()
+        .weight("Mutation.importContacts", people::import::WEIGHT)
         .mutation::<companies::mutations::CompanyMutations>()
         .mutation::<households::mutations::HouseholdMutations>()
         .mutation::<affiliations::mutations::AffiliationMutations>()

@@ -69,6 +69,20 @@ pub struct Example {
     pub samples: &'static [Sample],
 }
 
+impl Sample {
+    /// A file with this text. It is sent with the request and not looked up, which the playground cannot do.
+    #[must_use]
+    pub const fn file(variable: &'static str, text: &'static str) -> Self {
+        Self { variable, query: "", pointer: text }
+    }
+
+    /// The text, if the value is a file.
+    #[must_use]
+    pub const fn text(&self) -> Option<&'static str> {
+        if self.query.is_empty() { Some(self.pointer) } else { None }
+    }
+}
+
 /// A value for a variable of an example, looked up among what is there, so that the example runs as it stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample {

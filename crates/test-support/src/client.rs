@@ -1,11 +1,11 @@
 //! Someone who acts in a role.
 
-use std::sync::Arc;
+use std::{io::Write, sync::Arc};
 
 use rapport_db::Db;
 use rapport_graphql::{
     futures_util::{StreamExt, stream::BoxStream},
-    operation::{Answer, Engine, OperationRequest},
+    operation::{Answer, Engine, OperationRequest, UploadedFile},
 };
 use rapport_kernel::{Actor, Call, Clock, IdempotencyKey};
 use serde_json::{Value, json};
@@ -20,6 +20,7 @@ pub struct Client {
     pub actor: Actor,
     clock: Clock,
     key: Option<String>,
+    files: Vec<Arc<UploadedFile>>,
 }
 
 /// An answer, taken apart.
@@ -38,13 +39,27 @@ pub type Updates = BoxStream<'static, Reply>;
 
 impl Client {
     pub(crate) const fn new(engine: Arc<Engine>, db: Db, actor: Actor, clock: Clock) -> Self {
-        Self { engine, db, actor, clock, key: None }
+        Self { engine, db, actor, clock, key: None, files: Vec::new() }
     }
 
     /// The same, with an idempotency key on what follows.
     #[must_use]
     pub fn with_key(&self, key: &str) -> Self {
         Self { key: Some(key.to_owned()), ..self.clone() }
+    }
+
+    /// The same, with a file beside what follows, whose variable is `upload:0`.
+    ///
+    /// # Panics
+    /// When there is no room for it.
+    #[must_use]
+    pub fn with_file(&self, content: &str) -> Self {
+        let mut file = tempfile::tempfile().expect("a temporary file");
+        file.write_all(content.as_bytes()).expect("room for it");
+        let size = content.len().try_into().expect("a short file");
+        let hash = Sha256::digest(content).into();
+        let file = UploadedFile { name: "test.csv".to_owned(), size, hash, file };
+        Self { files: vec![Arc::new(file)], ..self.clone() }
     }
 
     fn call(&self, query: &str, variables: &Value) -> Call {
@@ -56,11 +71,12 @@ impl Client {
         call
     }
 
-    fn request(query: &str, variables: &Value) -> OperationRequest {
+    fn request(&self, query: &str, variables: &Value) -> OperationRequest {
         OperationRequest {
             query: query.to_owned(),
             operation_name: None,
             variables: variables.as_object().cloned().unwrap_or_default(),
+            files: self.files.clone(),
             ..OperationRequest::default()
         }
     }
@@ -68,7 +84,7 @@ impl Client {
     /// Runs an operation and hands out whatever came of it.
     pub async fn answer(&self, query: &str, variables: Value) -> Answer {
         let call = self.call(query, &variables);
-        self.engine.execute(call, &self.db, &Self::request(query, &variables)).await
+        self.engine.execute(call, &self.db, &self.request(query, &variables)).await
     }
 
     /// Runs an operation.
@@ -94,7 +110,7 @@ impl Client {
     /// # Errors
     /// The answer that refuses it.
     pub async fn subscribe(&self, query: &str, variables: Value) -> Result<Updates, Reply> {
-        let (call, request) = (self.call(query, &variables), Self::request(query, &variables));
+        let (call, request) = (self.call(query, &variables), self.request(query, &variables));
         match self.engine.subscribe(call, &self.db, &request, None).await {
             Ok(updates) => Ok(updates.map(|update| reply(&update.answer)).boxed()),
             Err(refused) => Err(reply(&refused)),

@@ -108,6 +108,14 @@ pub(crate) const ALL: &[Example] = &[
         document: include_str!("purge_contact.graphql"),
         samples: &[sample("id", DELETED_CONTACT.0, DELETED_CONTACT.1)],
     },
+    Example {
+        name: "People out of a file",
+        document: include_str!("import_contacts.graphql"),
+        samples: &[Sample::file(
+            "file",
+            "Customer no.,First name,Last name,Tags\nC-1001,Grace,Hopper,navy;compilers\nC-1002,Alan,Turing,\n",
+        )],
+    },
     Example { name: "Record a company", document: include_str!("create_company.graphql"), samples: &[] },
     Example { name: "Record companies together", document: include_str!("create_companies.graphql"), samples: &[] },
     Example {

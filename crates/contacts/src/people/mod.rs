@@ -2,6 +2,7 @@
 
 pub(crate) mod demographics;
 pub(crate) mod filter;
+pub(crate) mod import;
 pub(crate) mod inputs;
 pub(crate) mod loaders;
 pub(crate) mod mutations;

@@ -27,11 +27,12 @@ use crate::{
 };
 
 /// Where a person stands in the relationship.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
 pub enum LifecycleStage {
     /// Knows of us: has asked to hear from us.
     Subscriber,
     /// Has shown interest.
+    #[default]
     Lead,
     /// Fits, and is being talked with.
     Prospect,

@@ -98,38 +98,36 @@ impl Cost {
         self.own.saturating_add(self.size.resolve(variables).saturating_mul(inner))
     }
 
-    /// What the field came to by its answer: the same sum, over the records that there are.
-    pub(crate) fn actual(&self, variables: &Variables, answer: &ConstValue) -> u64 {
+    /// What the field came to by its answer: the same sum, over the records that there are. Beyond counting where the
+    /// answer is in a form that cannot be looked into.
+    pub(crate) fn actual(&self, answer: &ConstValue) -> u64 {
         match answer {
-            ConstValue::Binary(written) => written::actual(self, variables, written),
+            ConstValue::Binary(written) => written::actual(self, written),
             // The edges and nodes of a page are its records; any other list is one thing that holds some.
             ConstValue::List(items) if matches!(self.size, Size::One) => {
-                self.own.saturating_mul(length(items.len())).saturating_add(self.inside(variables, answer))
+                self.own.saturating_mul(length(items.len())).saturating_add(self.inside(answer))
             }
-            _ => self.own.saturating_add(self.inside(variables, answer)),
+            _ => self.own.saturating_add(self.inside(answer)),
         }
     }
 
-    fn inside(&self, variables: &Variables, answer: &ConstValue) -> u64 {
+    fn inside(&self, answer: &ConstValue) -> u64 {
         if self.children.iter().all(Vec::is_empty) {
             return 0;
         }
         match answer {
             ConstValue::Null => 0,
-            ConstValue::List(items) => {
-                items.iter().fold(0_u64, |sum, item| sum.saturating_add(self.inside(variables, item)))
-            }
+            ConstValue::List(items) => items.iter().fold(0_u64, |sum, item| sum.saturating_add(self.inside(item))),
             ConstValue::Object(fields) => {
                 let of = |cost: &Self| {
                     let answer = cost.key.as_ref().and_then(|key| fields.get(key));
-                    answer.map_or(0, |answer| cost.actual(variables, answer))
+                    answer.map_or(0, |answer| cost.actual(answer))
                 };
                 let sum = |costs: &Vec<Self>| costs.iter().fold(0_u64, |sum, cost| sum.saturating_add(of(cost)));
                 self.children.iter().map(sum).max().unwrap_or(0)
             }
-            ConstValue::Binary(written) => written::inside(self, variables, written),
-            // In a form that cannot be looked into: as much as was asked for.
-            _ => self.total(variables).saturating_sub(self.own),
+            ConstValue::Binary(written) => written::inside(self, written),
+            _ => u64::MAX,
         }
     }
 }
@@ -161,17 +159,17 @@ mod tests {
         let page = field("people", 1, Size::Asked(vec![Argument::Fixed(50)], 20), vec![vec![nodes]]);
         let root = Cost { children: vec![vec![page]], ..Cost::default() };
         let none = Variables::default();
-        let actual = |answer: serde_json::Value| root.actual(&none, &ConstValue::from_json(answer).unwrap());
+        let actual = |answer: serde_json::Value| root.actual(&ConstValue::from_json(answer).unwrap());
         assert_eq!(root.total(&none), 101);
         let two = serde_json::json!({ "people": { "nodes": [{ "company": { "name": "x" } }, { "company": null }] } });
         assert_eq!(actual(two), 1 + 2 * 2);
         let two = r#"{ "total": 2, "nodes": [{ "company": { "name": "x", "in": [{}] } }, { "company": null }] }"#;
         let written =
             async_graphql::indexmap::IndexMap::from_iter([(Name::new("people"), crate::json::written(two.to_owned()))]);
-        assert_eq!(root.actual(&none, &ConstValue::Object(written)), 1 + 2 * 2, "the same of what is written already");
+        assert_eq!(root.actual(&ConstValue::Object(written)), 1 + 2 * 2, "the same of what is written already");
         assert_eq!(actual(serde_json::json!({ "people": { "nodes": [] } })), 1);
         assert_eq!(actual(serde_json::json!({ "people": null })), 1);
-        assert_eq!(actual(serde_json::json!({ "people": "opaque" })), 101);
+        assert_eq!(actual(serde_json::json!({ "people": "opaque" })), u64::MAX);
     }
 
     #[test]

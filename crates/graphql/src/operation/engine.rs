@@ -236,7 +236,7 @@ impl Engine {
         let request_id = Arc::clone(&call.request_id);
         let keep_for = call.idempotency.is_some().then(|| call.clone());
         let Ready { plan, variables, files, .. } = ready;
-        let mut execution = execution(&plan, variables.clone(), Request::new(call, db.clone()));
+        let mut execution = execution(&plan, variables, Request::new(call, db.clone()));
         if !files.is_empty() {
             execution = execution.data(Uploads { files, most_rows: self.limits.upload_rows });
         }
@@ -246,7 +246,7 @@ impl Engine {
             .map_err(|_| ApiError::new(Code::Timeout, "The operation ran longer than one may."))?
             // The panic has been printed with its place by the panic hook.
             .map_err(|_| ApiError::internal("a resolver panicked"))?;
-        let used = plan.cost.actual(&variables, &response.data);
+        let used = plan.cost.actual(&response.data).min(tab.cost);
         let mut answer = answer(response, &request_id);
         tab.settle(used).append(&mut answer);
         if let (Some(call), None) = (keep_for, answer.code) {

@@ -133,7 +133,6 @@ impl Stored {
             return self.trusted.of_id(id).map(known).ok_or_else(not_found);
         }
         match (request.hash, request.query.as_str()) {
-            (None, "") => Err(ApiError::bad_input(crate::path!["query"], "The request has no query.").into()),
             (None, text) => Ok(Resolved { text: text.into(), keep: None, untrusted: false }),
             (Some(asked), "") => {
                 if let Some(text) = self.trusted.by_hash.get(&asked) {
@@ -229,7 +228,6 @@ mod tests {
         assert_eq!(code(stored.resolve(&request("{ b }", Some(known), None))), Some(Code::BadUserInput));
         assert_eq!(code(stored.resolve(&request("", None, Some("a")))), Some(Code::PersistedQueryNotFound));
         assert_eq!(code(stored.resolve(&request("{ a }", None, Some("a")))), Some(Code::BadUserInput));
-        assert_eq!(code(stored.resolve(&request("", None, None))), Some(Code::BadUserInput));
     }
 
     #[test]

@@ -83,7 +83,8 @@ async fn variables(door: &Door, example: &Example) -> Option<String> {
     }
     let mut values = serde_json::Map::new();
     for sample in example.samples {
-        let found = if door.config.tokens.is_empty() { None } else { look_up(door, sample).await };
+        let found =
+            if door.config.tokens.is_empty() || sample.text().is_some() { None } else { look_up(door, sample).await };
         values.insert(sample.variable.to_owned(), found.unwrap_or_default().into());
     }
     serde_json::to_string_pretty(&values).ok()

@@ -8,12 +8,14 @@ use actix_web::{
     web,
 };
 use rapport_graphql::{operation::OperationRequest, path};
-use rapport_kernel::{ApiError, ApiResult, IdempotencyKey};
+use rapport_kernel::{ApiError, ApiResult, Code, IdempotencyKey};
 use serde_json::{Map, Value};
 
 use super::{
-    Door, headers,
-    request::{self, Unreadable},
+    Door,
+    body::SharedPayload,
+    headers,
+    request::{self, Asked, Unreadable},
 };
 use crate::auth::Session;
 
@@ -45,14 +47,24 @@ pub(crate) fn session(request: &HttpRequest, door: &Door) -> ApiResult<Session> 
 pub(crate) async fn operation(
     door: &Door,
     request: &HttpRequest,
-    payload: &mut web::Payload,
+    payload: web::Payload,
 ) -> Result<OperationRequest, Refused> {
     if request.method() == Method::GET {
         return Ok(request::parse_query_string(request.query_string())?);
     }
     request::check_media_type(request)?;
-    let body = request::read_body(request, payload, &door.config).await?;
-    Ok(request::parse(&body)?)
+    let body = request::read_body(request, &mut SharedPayload::from(payload), &door.config).await?;
+    one(request::parse(&body, 0)?).map_err(Refused::from)
+}
+
+/// What stays open is one operation.
+fn one(asked: Asked) -> Result<OperationRequest, Unreadable> {
+    match asked {
+        Asked::One(operation) => Ok(operation),
+        Asked::Batch(_) => {
+            Err(request::unreadable(400, Code::BadUserInput, "Batches of operations are not taken here."))
+        }
+    }
 }
 
 /// What changes something does not come by GET.
@@ -63,7 +75,8 @@ pub(crate) fn not_by_get() -> Refused {
 /// The operation in an object that came by itself.
 pub(crate) fn operation_in(object: &Map<String, Value>) -> ApiResult<OperationRequest> {
     let body = serde_json::to_vec(object).map_err(ApiError::internal)?;
-    request::parse(&body).map_err(|unreadable| unreadable.error)
+    let asked = request::parse(&body, 0).map_err(|unreadable| unreadable.error)?;
+    one(asked).map_err(|unreadable| unreadable.error)
 }
 
 /// The idempotency key in the header of a request.

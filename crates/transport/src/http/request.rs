@@ -178,6 +178,7 @@ pub(super) fn only_queries() -> Unreadable {
 
 fn operation(body: Body) -> ApiResult<OperationRequest> {
     let refuse = |path: InputPath, message: &str| ApiError::bad_input(path, message.to_owned());
+    let nameless = body.query.is_null();
     let query = match body.query {
         Value::String(query) => query,
         // Then the document is named by its hash or id; without either the engine refuses.
@@ -206,7 +207,7 @@ fn operation(body: Body) -> ApiResult<OperationRequest> {
         Value::String(id) => Some(id),
         _ => return Err(refuse(path!["documentId"], "documentId must be a text.")),
     };
-    if query.is_empty() && hash.is_none() && document_id.is_none() {
+    if nameless && hash.is_none() && document_id.is_none() {
         return Err(refuse(path!["query"], "The request has no query."));
     }
     Ok(OperationRequest { query, operation_name, variables: variables.0, hash, document_id, files: Vec::new() })

@@ -42,10 +42,10 @@ const QUEUE: usize = 8;
 pub(crate) async fn answer(
     door: web::Data<Door>,
     request: HttpRequest,
-    mut payload: web::Payload,
+    payload: web::Payload,
 ) -> HttpResponse<impl MessageBody> {
     let request_id = reading::request_id(&request);
-    match open(&door, &request, &mut payload, &request_id).await {
+    match open(&door, &request, payload, &request_id).await {
         Ok(response) => response.map_into_left_body(),
         Err(refused) => refuse(&refused, &request_id).map_into_right_body(),
     }
@@ -54,7 +54,7 @@ pub(crate) async fn answer(
 async fn open(
     door: &web::Data<Door>,
     request: &HttpRequest,
-    payload: &mut web::Payload,
+    payload: web::Payload,
     request_id: &Arc<str>,
 ) -> Result<HttpResponse<impl MessageBody + use<>>, Refused> {
     if ![Method::GET, Method::POST].contains(request.method()) {

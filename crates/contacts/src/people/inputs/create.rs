@@ -28,7 +28,7 @@ use crate::people::{
 pub(crate) const MOST_AT_ONCE: usize = 500;
 
 /// A person to be recorded. A name, an e-mail address or a phone number must be said.
-#[derive(Clone, Debug, InputObject)]
+#[derive(Clone, Debug, Default, InputObject)]
 pub(crate) struct CreateContactInput {
     /// The key of the person in another system. No two living people have the same.
     pub external_id: Option<String>,
@@ -101,7 +101,7 @@ impl CreateContactInput {
         Ok(changes)
     }
 
-    fn read(self, violations: &mut Violations, at: InputPath, today: NaiveDate) -> ContactChanges {
+    pub(crate) fn read(self, violations: &mut Violations, at: InputPath, today: NaiveDate) -> ContactChanges {
         let input = UpdateContactInput {
             id: ID::default(),
             expected_version: None,

@@ -56,6 +56,13 @@ pub(crate) struct ContactEmailInput {
     pub is_verified: bool,
 }
 
+impl ContactEmailInput {
+    /// An address of which nothing else is said.
+    pub(crate) fn of(address: &str) -> Self {
+        Self { address: address.to_owned(), label: None, is_primary: None, is_verified: false }
+    }
+}
+
 /// Checks the addresses and makes them fit to be kept.
 pub(crate) fn validate(violations: &mut Violations, path: &InputPath, inputs: &[ContactEmailInput]) -> Vec<Email> {
     let primary = choose_primary(violations, path, &inputs.iter().map(|input| input.is_primary).collect::<Vec<_>>());

@@ -59,6 +59,13 @@ pub(crate) struct ContactPhoneInput {
     pub is_verified: bool,
 }
 
+impl ContactPhoneInput {
+    /// A number of which nothing else is said.
+    pub(crate) fn of(number: &str) -> Self {
+        Self { number: number.to_owned(), country: None, label: None, is_primary: None, is_verified: false }
+    }
+}
+
 /// Checks the numbers and makes them fit to be kept. `home` is the country of the person.
 pub(crate) fn validate(
     violations: &mut Violations,

@@ -1,10 +1,16 @@
 //! Recording people.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use rapport_db::{Db, DbError, Tx};
 use rapport_graphql::path;
-use rapport_kernel::{ApiResult, Call, InputPath};
+use rapport_kernel::{ApiError, ApiResult, Call, Code, InputPath};
 
 use super::{check_owner, event, lists, tell, unique};
 use crate::{
@@ -41,6 +47,25 @@ pub(crate) async fn contacts_create(call: &Call, db: &Db, input: CreateContactsI
     let mut rows = db.read(move |conn| Ok(repo::by_ids(conn, &wanted)?)).await?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok(rows)
+}
+
+/// Records people who were checked before: all, or none. Without `keep` it is all taken back, once it has gone well.
+pub(crate) async fn contacts_write(call: &Call, db: &Db, all: Vec<ContactChanges>, keep: bool) -> ApiResult<()> {
+    call.require(&permissions::WRITE)?;
+    let went_well = Arc::new(AtomicBool::new(false));
+    let done = Arc::clone(&went_well);
+    let written = db.write(call, move |tx| {
+        write(tx, &all, at_index)?;
+        if keep {
+            return Ok(());
+        }
+        done.store(true, Ordering::SeqCst);
+        Err(ApiError::new(Code::Conflict, "Taken back.").into())
+    });
+    match written.await {
+        Err(_) if went_well.load(Ordering::SeqCst) => Ok(()),
+        written => written,
+    }
 }
 
 /// Writes people in one statement per table, however many they are. `at` is where each stands in the input.

@@ -3,32 +3,29 @@
 
 use std::fmt;
 
-use async_graphql::Variables;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{Cost, Size};
 
 /// As [`Cost::actual`], of written JSON.
-pub(super) fn actual(cost: &Cost, variables: &Variables, json: &[u8]) -> u64 {
-    walk(Walk { cost, variables, counts_itself: true }, json)
+pub(super) fn actual(cost: &Cost, json: &[u8]) -> u64 {
+    walk(Walk { cost, counts_itself: true }, json)
 }
 
 /// What stands in a field, of written JSON.
-pub(super) fn inside(cost: &Cost, variables: &Variables, json: &[u8]) -> u64 {
-    walk(Walk { cost, variables, counts_itself: false }, json)
+pub(super) fn inside(cost: &Cost, json: &[u8]) -> u64 {
+    walk(Walk { cost, counts_itself: false }, json)
 }
 
 fn walk(walk: Walk<'_>, json: &[u8]) -> u64 {
-    let otherwise = walk.cost.total(walk.variables);
     // The text is this program's own, so that it can be read.
-    walk.deserialize(&mut serde_json::Deserializer::from_slice(json)).unwrap_or(otherwise)
+    walk.deserialize(&mut serde_json::Deserializer::from_slice(json)).unwrap_or(u64::MAX)
 }
 
 /// Walks the value of a field, or an item of its list.
 #[derive(Clone, Copy)]
 struct Walk<'a> {
     cost: &'a Cost,
-    variables: &'a Variables,
     /// Whether the field's own cost counts: not again for each item.
     counts_itself: bool,
 }
@@ -94,16 +91,15 @@ impl<'de> Visitor<'de> for Walk<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<u64, A::Error> {
         let [costs] = self.cost.children.as_slice() else {
-            // Of one of several types, and the text does not say of which: as much as was asked for.
+            // Of one of several types, and the text does not say of which: beyond counting.
             while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            let asked = self.cost.total(self.variables).saturating_sub(self.cost.own);
-            return Ok(self.own().saturating_add(asked));
+            return Ok(u64::MAX);
         };
         let mut sum = self.own();
         while let Some(key) = fields.next_key::<&str>()? {
             match costs.iter().find(|cost| cost.key.as_ref().is_some_and(|name| name.as_str() == key)) {
                 Some(cost) => {
-                    let field = Walk { cost, variables: self.variables, counts_itself: true };
+                    let field = Walk { cost, counts_itself: true };
                     sum = sum.saturating_add(fields.next_value_seed(field)?);
                 }
                 None => {
