@@ -66,13 +66,16 @@ impl Socket {
     }
 
     async fn next(&mut self) -> Option<Message> {
-        loop {
-            match timeout(PATIENCE, self.0.next()).await.expect("nothing came") {
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                Some(Ok(message)) => return Some(message),
-                Some(Err(_)) | None => return None,
+        let message = async {
+            loop {
+                match self.0.next().await {
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                    Some(Ok(message)) => return Some(message),
+                    Some(Err(_)) | None => return None,
+                }
             }
-        }
+        };
+        timeout(PATIENCE, message).await.expect("nothing came")
     }
 
     /// The next message.
