@@ -102,6 +102,11 @@ impl Socket {
         }
     }
 
+    /// The code with which it is closed within some time, if it is.
+    pub(crate) async fn closed_within(&mut self, time: Duration) -> Option<u16> {
+        timeout(time, self.closed()).await.ok()
+    }
+
     /// The code with which the server closes the socket, whatever it says before; 1006 when it does so without one.
     pub(crate) async fn closed(&mut self) -> u16 {
         loop {
