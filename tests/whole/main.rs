@@ -42,6 +42,16 @@ mod writes;
 
 use rapport_test_support::World;
 
+/// Waits until something holds; what never does fails.
+async fn eventually(holds: impl Fn() -> bool) {
+    let waiting = async {
+        while !holds() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), waiting).await.expect("it never came to pass");
+}
+
 /// A world of every module of the product.
 fn world() -> World {
     World::new(vec![rapport_contacts::module()])

@@ -14,11 +14,12 @@ use rapport_graphql::{
 use rapport_kernel::{Actor, Role};
 use rapport_test_support::{Client, Updates, World};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::{
     authorization::{hire, user_id},
     badges::badges,
-    world,
+    eventually, world,
 };
 
 const FOLLOW: &str = "subscription ($ids: [ID!], $since: EventCursor) { contactUpdates(ids: $ids, since: $since) { \
@@ -35,7 +36,7 @@ async fn number(sequencer: &Sequencer) {
 }
 
 async fn next(updates: &mut Updates) -> Value {
-    let reply = tokio::time::timeout(Duration::from_secs(20), updates.next()).await.expect("nothing came").unwrap();
+    let reply = timeout(Duration::from_secs(20), updates.next()).await.expect("nothing came").unwrap();
     assert!(reply.errors.is_empty(), "{:#?}", reply.errors);
     reply.data["contactUpdates"].clone()
 }
@@ -186,9 +187,7 @@ async fn a_node_reads_the_log_once_and_only_while_somebody_follows() {
     assert!(each <= 4, "{each} statements for each follower");
     drop(followers);
     // Nothing but the reader's own end is awaited here.
-    while world.db.followers() > 0 {
-        tokio::task::yield_now().await;
-    }
+    eventually(|| world.db.followers() == 0).await;
 }
 
 #[tokio::test]
@@ -206,9 +205,7 @@ async fn who_is_too_slow_is_cut_off_and_goes_on_from_the_cursor() {
         change(&admin, "update", &id, json!({ "nickname": change_number.to_string() })).await;
     }
     number(&sequencer).await;
-    while world.db.followers() > 0 {
-        tokio::task::yield_now().await;
-    }
+    eventually(|| world.db.followers() == 0).await;
     let mut told = 0;
     let refused = loop {
         let reply = updates.next().await.unwrap();
@@ -265,7 +262,7 @@ async fn nobody_is_told_of_whom_they_do_not_see() {
     let own = Actor::new(stranger.actor.user, Role::Admin);
     let seen = world.client_of(own).first(FOLLOW, since.clone()).await;
     assert_eq!(seen.data["contactUpdates"]["kind"], "CREATED", "the log has it");
-    assert!(tokio::time::timeout(Duration::from_millis(300), updates.next()).await.is_err(), "nothing is theirs");
+    assert!(timeout(Duration::from_millis(300), updates.next()).await.is_err(), "nothing is theirs");
     let refused = world.client(Role::Partner).first(FOLLOW, since).await;
     assert_eq!(refused.errors[0]["extensions"]["code"], "FORBIDDEN");
     assert_eq!(refused.errors[0]["path"], json!(["contactUpdates"]));
@@ -330,5 +327,35 @@ async fn an_update_that_cannot_be_told_ends_what_cannot_go_on() {
         let reply = updates.next().await.unwrap();
         assert_eq!(reply.errors[0]["extensions"]["code"], "INTERNAL");
         assert!(reply.json.contains("\"data\":null") && !reply.json.contains("secret"), "{}", reply.json);
+    }
+}
+
+#[tokio::test]
+async fn what_was_read_from_the_log_is_not_told_again_by_the_reader() {
+    let world = world();
+    // Another node numbers: the reader of this one does not hear of it, and looks a moment later.
+    let other = Db::open(&DbConfig::new(world.database().url())).unwrap();
+    let sequencer = Sequencer::new(other, world.clock.clone());
+    let admin = world.client(Role::Admin);
+    let id = admin.create_contact(json!({ "givenName": "Ada" })).await;
+    number(&sequencer).await;
+    let number_of = |event: std::sync::Arc<events::Event>| event.seq.unwrap();
+    let mut first = world.db.follow(Some(0), |_| true).await.unwrap();
+    assert_eq!(number_of(first.next().await.unwrap()), 1);
+    for round in 0..10_u64 {
+        for change_number in 0..3_u64 {
+            change(&admin, "update", &id, json!({ "nickname": format!("{round} {change_number}") })).await;
+        }
+        number(&sequencer).await;
+        // Ahead of the reader.
+        let mut ahead = world.db.follow(Some(0), |_| true).await.unwrap();
+        let last = 1 + 3 * (round + 1);
+        for expected in 1..=last {
+            assert_eq!(number_of(ahead.next().await.unwrap()), expected);
+        }
+        assert!(timeout(Duration::from_millis(250), ahead.next()).await.is_err(), "nothing has happened");
+    }
+    for expected in 2..=31 {
+        assert_eq!(number_of(first.next().await.unwrap()), expected);
     }
 }

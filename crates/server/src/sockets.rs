@@ -37,6 +37,11 @@ pub(crate) struct SocketArgs {
 }
 
 impl SocketArgs {
+    /// How long a client may take to read.
+    pub(crate) const fn write_wait(&self) -> Duration {
+        self.socket_write_wait
+    }
+
     /// The bounds, as the transport has them.
     pub(crate) fn config(&self) -> LiveConfig {
         let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);

@@ -12,6 +12,7 @@ use serde_json::json;
 use tokio::time::timeout;
 
 use super::client::{PROTOCOL, Socket};
+use crate::eventually;
 
 const SECRET: &str = "a secret for tests that is long enough";
 
@@ -24,7 +25,7 @@ struct Binary {
 }
 
 impl Binary {
-    fn start() -> Self {
+    fn start(more: &[&str]) -> Self {
         let database = TestDatabase::empty();
         let rapport = || {
             let mut command = Command::new(env!("CARGO_BIN_EXE_rapport"));
@@ -35,7 +36,7 @@ impl Binary {
         let address = format!("127.0.0.1:{port}");
         let mut child = rapport()
             .args(["serve", "--listen", &address, "--workers", "2", "--sockets-per-actor", "5000"])
-            .args(["--socket-keep-alive", "5m"])
+            .args(more)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -55,6 +56,20 @@ impl Binary {
         socket
     }
 
+    /// How many connections the kernel holds open for it.
+    fn connections(&self) -> usize {
+        let port = self.address.rsplit_once(':').unwrap().1.parse::<u16>().unwrap();
+        let (local, established) = (format!("0100007F:{port:04X}"), "01");
+        let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+        let of_line = |line: &str| {
+            let mut words = line.split_whitespace().skip(1);
+            let (own, _, state) = (words.next()?.to_owned(), words.next()?, words.next()?.to_owned());
+            Some((own, state))
+        };
+        let all = table.lines().filter_map(of_line);
+        all.filter(|(own, state)| *own == local && state == established).count()
+    }
+
     /// Resident memory, in kB.
     fn resident(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
@@ -72,7 +87,7 @@ impl Drop for Binary {
 
 #[tokio::test]
 async fn a_server_that_is_told_to_end_closes_its_sockets_and_ends() {
-    let mut binary = Binary::start();
+    let mut binary = Binary::start(&[]);
     let mut idle = binary.socket().await;
     let mut following = binary.socket().await;
     following.subscribe("1", "subscription { contactUpdates { cursor } }", json!({})).await;
@@ -93,13 +108,27 @@ async fn a_server_that_is_told_to_end_closes_its_sockets_and_ends() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_not_read_from_does_not_stay() {
+    let binary = Binary::start(&["--socket-write-wait", "1s"]);
+    let mut stuck = binary.socket().await;
+    assert_eq!(binary.connections(), 1);
+    // Answers of some megabytes, which nobody reads.
+    let query = "{ __schema { types { name description fields { name description args { name description } } } } }";
+    for id in 0..100 {
+        stuck.subscribe(&id.to_string(), query, json!({})).await;
+    }
+    eventually(|| binary.connections() == 0).await;
+    assert_eq!(binary.socket().await.closed_within(Duration::from_millis(300)).await, None, "others are served");
+}
+
+#[tokio::test]
 async fn an_idle_socket_costs_less_than_thirty_kilobytes() {
     const SOCKETS: usize = 1_000;
     if std::env::var_os("RAPPORT_TEST_FULL").is_none() {
         eprintln!("skipped: RAPPORT_TEST_FULL is not set");
         return;
     }
-    let binary = Binary::start();
+    let binary = Binary::start(&["--socket-keep-alive", "5m"]);
     let mut sockets = Vec::new();
     // The first hundred pay for what is there once.
     for _ in 0..100 {

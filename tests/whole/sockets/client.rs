@@ -66,13 +66,16 @@ impl Socket {
     }
 
     async fn next(&mut self) -> Option<Message> {
-        loop {
-            match timeout(PATIENCE, self.0.next()).await.expect("nothing came") {
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                Some(Ok(message)) => return Some(message),
-                Some(Err(_)) | None => return None,
+        let message = async {
+            loop {
+                match self.0.next().await {
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                    Some(Ok(message)) => return Some(message),
+                    Some(Err(_)) | None => return None,
+                }
             }
-        }
+        };
+        timeout(PATIENCE, message).await.expect("nothing came")
     }
 
     /// The next message.
@@ -97,6 +100,11 @@ impl Socket {
             Some(Message::Close(frame)) => Err(frame.map_or(1005, |frame| frame.code.into())),
             _ => Err(1006),
         }
+    }
+
+    /// The code with which it is closed within some time, if it is.
+    pub(crate) async fn closed_within(&mut self, time: Duration) -> Option<u16> {
+        timeout(time, self.closed()).await.ok()
     }
 
     /// The code with which the server closes the socket, whatever it says before; 1006 when it does so without one.

@@ -24,6 +24,7 @@ use rapport_transport::{
 };
 
 use signal_hook::consts::{SIGINT, SIGTERM};
+use socket2::SockRef;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::seed;
@@ -46,6 +47,9 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
     let listener = TcpListener::bind(args.listen).with_context(|| {
         format!("cannot listen on {}: end what listens there, or say --listen with another port", args.listen)
     })?;
+    // What is accepted inherits it (tcp(7)). A client that stops reading would hold its connection for ever otherwise:
+    // it still answers the kernel's questions, and nobody above is asked.
+    SockRef::from(&listener).set_tcp_user_timeout(Some(args.sockets.write_wait()))?;
     if args.demo && !args.listen.ip().is_loopback() {
         bail!(
             "--demo hands a token of every role to whoever asks: it listens on this machine alone, as on 127.0.0.1:8080"
