@@ -46,10 +46,19 @@ fn without_a_connection_a_request_is_told_so_at_once() {
         until(|| waiting(&mut watcher) > 0);
         let asked = Instant::now();
         let response = server.post("admin").send(r#"{"query": "{ me { name } users { totalCount } }"}"#).unwrap();
-        assert_eq!(response.status().as_u16(), 200, "a field that could not be read is null");
+        assert_eq!(response.status().as_u16(), 503);
+        assert_eq!(response.headers().get("retry-after").unwrap(), "1");
         let body: Value = response.into_body().read_json().unwrap();
         assert_eq!(body["errors"][0]["extensions"]["code"], "OVERLOADED", "{body}");
         assert!(body["errors"][0]["extensions"]["retryAfter"].is_number());
+        assert_eq!(body.get("data"), None);
+        assert_eq!(body["extensions"]["cost"]["actual"], 0, "who got nothing pays nothing");
+        let (status, _, body) = send(server.post("admin"), r#"{"query": "{ __typename users { totalCount } }"}"#);
+        assert_eq!(
+            (status, &body["data"]),
+            (200, &json!({ "__typename": "Query", "users": null })),
+            "what can be told is"
+        );
         assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
         other.batch_execute("UNLOCK TABLES").unwrap();
         assert_eq!(first.join().unwrap().2["data"]["contacts"]["totalCount"], 0);

@@ -1,5 +1,11 @@
 //! Files beside an operation, by the GraphQL multipart request specification, and the import of people.
 
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::{Duration, Instant},
+};
+
 use serde_json::{Value, json};
 
 use crate::http::{Server, send};
@@ -128,4 +134,24 @@ fn what_does_not_follow_the_specification_is_refused_and_writes_nothing() {
         assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{value}: {answer}");
     }
     assert_eq!(people(&server)["totalCount"], 0);
+}
+
+#[test]
+fn files_that_do_not_arrive_are_not_waited_for() {
+    let server = Server::start_with(&["--file-timeout", "300ms"]);
+    let start = format!("--limit\r\ncontent-disposition: form-data; name=\"operations\"\r\n\r\n{}", operations(false));
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\napollo-require-preflight: 1\r\n\
+         content-type: multipart/form-data; boundary=limit\r\ncontent-length: 5000\r\n\r\n{start}",
+        server.token("admin")
+    );
+    let asked = Instant::now();
+    let mut stream = TcpStream::connect(&server.address).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut answer = [0_u8; 32];
+    let read = stream.read(&mut answer).unwrap();
+    assert!(answer[..read].starts_with(b"HTTP/1.1 408"), "{}", String::from_utf8_lossy(&answer[..read]));
+    // Long before the minute that is the default.
+    assert!(asked.elapsed() < Duration::from_secs(15), "{:?}", asked.elapsed());
 }

@@ -64,7 +64,7 @@ pub(crate) struct Shared {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Migrate the database and serve the API and the playground.
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Bring the database's tables up to date.
     Migrate,
     /// Fill an empty database with plausible data, the same for the same numbers.

@@ -185,8 +185,9 @@ impl Engine {
         match self.run(call, db, ready, &tab).await {
             Ok(answer) => answer,
             Err(error) => {
+                let used = if error.code == Code::Overloaded { 0 } else { tab.cost };
                 let mut answer = Answer::refused(&[error.into()], &request_id);
-                tab.settle(tab.cost).append(&mut answer);
+                tab.settle(used).append(&mut answer);
                 answer
             }
         }
@@ -246,6 +247,9 @@ impl Engine {
             .map_err(|_| ApiError::new(Code::Timeout, "The operation ran longer than one may."))?
             // The panic has been printed with its place by the panic hook.
             .map_err(|_| ApiError::internal("a resolver panicked"))?;
+        if let Some(error) = overloaded(&response) {
+            return Err(error);
+        }
         let used = plan.cost.actual(&response.data).min(tab.cost);
         let mut answer = answer(response, &request_id);
         tab.settle(used).append(&mut answer);
@@ -345,6 +349,20 @@ impl Tab<'_> {
             self.taken.as_ref().map(|(budget, taken)| (budget.settle(taken, used, self.clock.now()), budget.rate()));
         Told { requested: self.cost, actual: used, left }
     }
+}
+
+/// The refusal, where nothing was done for want of capacity: said of the whole, so that its status tells a client and
+/// what balances the load between servers.
+fn overloaded(response: &Response) -> Option<ApiError> {
+    let async_graphql::Value::Object(roots) = &response.data else { return None };
+    if response.errors.is_empty() || !roots.values().all(|root| *root == async_graphql::Value::Null) {
+        return None;
+    }
+    let mut refusals = response.errors.iter().map(|error| error.source::<ApiError>());
+    let first = refusals.next()??;
+    let all = first.code == Code::Overloaded
+        && refusals.all(|error| error.is_some_and(|error| error.code == Code::Overloaded));
+    all.then(|| first.clone())
 }
 
 /// What async-graphql is given to execute.

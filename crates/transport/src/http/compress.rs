@@ -98,7 +98,7 @@ mod tests {
     async fn long_answers_are_packed_as_the_client_likes_and_come_back_whole() {
         let asked = |accepted: &str| TestRequest::get().insert_header(("accept-encoding", accepted)).to_http_request();
         for length in [2_000, 200_000] {
-            let text: String = (0..length).map(|n| char::from(b'a' + (n % 23) as u8)).collect();
+            let text: String = "abcdefghijklmnopqrstuvw".chars().cycle().take(length).collect();
             let (bytes, coding) = pack(&asked("gzip"), text.clone()).await;
             assert_eq!(coding, Some(Coding::Gzip));
             let mut back = String::new();

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use rapport_db::Db;
-use rapport_graphql::{operation::UploadedFile, path};
+use rapport_graphql::operation::UploadedFile;
 use rapport_kernel::{ApiError, ApiResult, Call, Code, error::PathSegment};
 
 use super::{
@@ -130,7 +130,7 @@ async fn without_known(call: &Call, db: &Db, rows: Vec<Row>, report: &mut Report
             Some(_) => {
                 report.failed = report.failed.saturating_add(1);
                 let message = "Another person has this external id.";
-                report.errors.push(row.error(&path!["externalId"], message, Code::Conflict));
+                report.errors.push(row.error(&["externalId".into()], message, Code::Conflict));
             }
         }
     }
