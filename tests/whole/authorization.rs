@@ -8,7 +8,7 @@ use rapport_kernel::{Actor, Role};
 use rapport_test_support::World;
 use serde_json::{Value, json};
 
-use crate::{customer_events, examples, world};
+use crate::{api_keys, customer_events, examples, world};
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
 const WAYS: &[(&str, &str)] = &[
@@ -50,6 +50,9 @@ const WAYS: &[(&str, &str)] = &[
     ("User", "{ me { % } }"),
     ("UserConnection", "{ users { % } }"),
     ("UserEdge", "{ users { edges { % } } }"),
+    ("ApiKey", "{ apiKeys { nodes { % } } }"),
+    ("ApiKeyConnection", "{ apiKeys { % } }"),
+    ("ApiKeyEdge", "{ apiKeys { edges { % } } }"),
     ("Team", "{ me { teams { % } } }"),
     ("TeamConnection", "{ teams { % } }"),
     ("TeamEdge", "{ teams { edges { % } } }"),
@@ -114,6 +117,7 @@ async fn ids(world: &World) -> Value {
     admin.ok(household, json!({ "c": contact })).await;
     customer_events::register(&admin).await;
     customer_events::record(&admin, &contact, json!({})).await;
+    api_keys::create(&admin, json!({ "name": "Case", "role": "REP" })).await;
     json!({ "contact": contact, "company": company })
 }
 

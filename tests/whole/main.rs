@@ -8,6 +8,7 @@
 )]
 
 mod affiliations;
+mod api_keys;
 mod authorization;
 mod bad_inputs;
 mod badges;

@@ -7,7 +7,7 @@ use async_graphql::{Request as Execution, Response, Variables};
 use futures_util::{FutureExt, Stream, StreamExt};
 use quick_cache::{Weighter, sync::Cache};
 use rapport_db::Db;
-use rapport_kernel::{ApiError, ApiResult, Call, Code};
+use rapport_kernel::{Actor, ApiError, ApiResult, Call, Code};
 use serde_json::{Map, Value as Json};
 
 use super::{
@@ -126,7 +126,7 @@ impl Engine {
     /// Executes a query or mutation.
     pub async fn execute(&self, call: Call, db: &Db, request: &OperationRequest) -> Answer {
         let request_id = Arc::clone(&call.request_id);
-        let ready = match self.prepare(request) {
+        let ready = match self.prepare_for(&call.actor, request) {
             Ok(ready) => ready,
             Err(refusals) => return Answer::refused(&refusals, &request_id),
         };
@@ -147,7 +147,8 @@ impl Engine {
         request: &OperationRequest,
     ) -> Result<impl Stream<Item = Answer> + Send + 'static + use<>, Answer> {
         let request_id = Arc::clone(&call.request_id);
-        let ready = self.prepare(request).map_err(|refusals| Answer::refused(&refusals, &request_id))?;
+        let ready =
+            self.prepare_for(&call.actor, request).map_err(|refusals| Answer::refused(&refusals, &request_id))?;
         if ready.plan.operation_type != OperationType::Subscription {
             let error = ApiError::bad_input(crate::path!["query"], "This is no subscription.");
             return Err(Answer::refused(&[error.into()], &request_id));
@@ -188,6 +189,7 @@ impl Engine {
             // The panic has been printed with its place by the panic hook.
             .map_err(|_| ApiError::internal("a resolver panicked"))?;
         let answer = answer(response, &request_id);
+        let keep_for = keep_for.filter(|call| !call.is_shown_once());
         if let (Some(call), None) = (keep_for, answer.code) {
             // The change is committed, whatever becomes of the answer: sent again, it is made from the outcome.
             if let Err(error) = db.keep_answer(&call, answer.json.clone()).await {
@@ -195,6 +197,19 @@ impl Engine {
             }
         }
         Ok(answer)
+    }
+
+    /// Everything up to the execution, and whether this actor may ask for the schema, if that is asked.
+    fn prepare_for(&self, actor: &Actor, request: &OperationRequest) -> Result<Ready, Vec<Refusal>> {
+        let ready = self.prepare(request)?;
+        match ready.plan.introspects {
+            Some(place) if !self.limits.introspection.is_open_to(actor.role) => {
+                let refusal =
+                    Refusal::new(Code::ValidationFailed, "The schema cannot be asked for here: introspection is off.");
+                Err(vec![refusal.at(vec![place])])
+            }
+            _ => Ok(ready),
+        }
     }
 
     /// Everything up to the execution.

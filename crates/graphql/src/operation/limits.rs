@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::introspection::Introspection;
+
 /// The bounds of one operation.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -25,6 +27,8 @@ pub struct Limits {
     pub cost: u64,
     /// How long an operation may run.
     pub time: Duration,
+    /// Who may ask for the schema.
+    pub introspection: Introspection,
 }
 
 impl Default for Limits {
@@ -40,6 +44,7 @@ impl Default for Limits {
             root_fields: 20,
             cost: 50_000,
             time: Duration::from_secs(10),
+            introspection: Introspection::On,
         }
     }
 }

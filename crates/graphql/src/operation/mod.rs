@@ -5,6 +5,7 @@
 //! 3. `coerce`: all variables, as the specification has it, before anything runs.
 //! 4. `merge`: fragments inlined and selections merged, so that one response key is one execution; cached by text,
 //!    operation and the variables that `@skip` and `@include` read.
+//!    What it asks of the schema itself (`introspection`) is for those who may.
 //! 5. `cost`: what the operation asks for at most, with its own list sizes.
 //! 6. `engine`: execute, under a time limit and an idempotency key.
 //! 7. `mask`: what a client is told of each error; the rest goes to the log.
@@ -15,6 +16,7 @@ mod cost;
 mod document;
 mod engine;
 mod gate;
+mod introspection;
 mod limits;
 mod mask;
 mod merge;
@@ -23,4 +25,5 @@ mod unique;
 
 pub use answer::Answer;
 pub use engine::{Engine, EngineError, OperationRequest};
+pub use introspection::Introspection;
 pub use limits::Limits;

@@ -63,10 +63,12 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
         return database.close();
     }
     let tokens = if args.demo { role_tokens(shared, secret.as_ref(), &clock)? } else { Vec::new() };
-    let engine = Engine::new(&rapport, Limits::default())?;
+    let limits = Limits { introspection: args.introspection.clone(), ..Limits::default() };
+    let engine = Engine::new(&rapport, limits)?;
     let db = Db::open(&database.config(shared))?;
     announce(args, &database, &tokens);
-    let config = DoorConfig { tokens, ..DoorConfig::default() };
+    let config = DoorConfig { tokens, playground: args.playground, ..DoorConfig::default() };
+    let verifier = modules::with_api_keys(verifier, &rapport, &db, &clock);
     let door = Door::new(engine, db.clone(), verifier, clock.clone(), config, rapport.examples());
     let workers = args.workers.map_or_else(cores, usize::from);
     actix_web::rt::System::new().block_on(async move {
@@ -164,10 +166,8 @@ fn role_tokens(shared: &Shared, secret: Option<&Secret>, clock: &Clock) -> anyho
 /// Says where it serves, in one piece. Nobody has to listen: a closed standard output does not end the server.
 fn announce(args: &ServeArgs, database: &Database, tokens: &[RoleToken]) {
     let address = args.listen;
-    let mut text = format!(
-        "\nserving on {}\n  playground  http://{address}/\n  GraphQL     http://{address}/graphql\n",
-        database.shown()
-    );
+    let playground = if args.playground { format!("  playground  http://{address}/\n") } else { String::new() };
+    let mut text = format!("\nserving on {}\n{playground}  GraphQL     http://{address}/graphql\n", database.shown());
     if !tokens.is_empty() {
         text.push_str("\ntokens for 7 days, each as `Authorization: Bearer <token>`:\n");
         for token in tokens {

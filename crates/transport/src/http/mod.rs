@@ -27,11 +27,13 @@ pub struct DoorConfig {
     pub body_timeout: Duration,
     /// Tokens that the playground offers. Empty outside of development.
     pub tokens: Vec<RoleToken>,
+    /// Whether the playground is served.
+    pub playground: bool,
 }
 
 impl Default for DoorConfig {
     fn default() -> Self {
-        Self { largest_body: 1024 * 1024, body_timeout: Duration::from_secs(15), tokens: Vec::new() }
+        Self { largest_body: 1024 * 1024, body_timeout: Duration::from_secs(15), tokens: Vec::new(), playground: true }
     }
 }
 
@@ -78,7 +80,15 @@ impl Door {
 /// Adds the routes to an application.
 pub fn routes(door: &Arc<Door>) -> impl FnOnce(&mut web::ServiceConfig) + use<> {
     let door = web::Data::from(Arc::clone(door));
+    let playground = door.config.playground;
     move |app| {
+        if playground {
+            app.route("/", web::get().to(playground::page))
+                .route("/playground", web::get().to(playground::page))
+                .route("/playground/", web::get().to(playground::page))
+                .route("/playground/config.json", web::get().to(playground::config))
+                .route("/playground/{path:.*}", web::get().to(playground::asset));
+        }
         app.app_data(door)
             .service(
                 web::resource("/graphql")
@@ -88,11 +98,6 @@ pub fn routes(door: &Arc<Door>) -> impl FnOnce(&mut web::ServiceConfig) + use<> 
             )
             .route("/livez", web::get().to(health::livez))
             .route("/readyz", web::get().to(health::readyz))
-            .route("/", web::get().to(playground::page))
-            .route("/playground", web::get().to(playground::page))
-            .route("/playground/", web::get().to(playground::page))
-            .route("/playground/config.json", web::get().to(playground::config))
-            .route("/playground/{path:.*}", web::get().to(playground::asset))
             .default_service(web::to(|| async { HttpResponse::NotFound().body("There is nothing here.\n") }));
     }
 }
