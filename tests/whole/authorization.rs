@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use apollo_compiler::{Schema, schema::ExtendedType};
 use diesel::{Connection, RunQueryDsl, sql_query, sql_types::Binary};
-use rapport_kernel::{Actor, Role};
+use rapport_kernel::{Actor, Grant, Role};
 use rapport_test_support::World;
 use serde_json::{Value, json};
 
@@ -121,6 +121,14 @@ async fn ids(world: &World) -> Value {
     json!({ "contact": contact, "company": company })
 }
 
+/// A key of an administrator with just the permissions and rows of this role.
+fn as_key(world: &World, role: Role) -> Actor {
+    let permissions = world.rapport.permissions().iter().filter(|(_, permission)| permission.roles.contains(&role));
+    let permissions = Some(permissions.map(|(_, permission)| permission.name.to_owned()).collect());
+    let grant = Grant { key: role.demo_user(), maker: Role::Admin, permissions, row_scope: role.row_scope() };
+    Actor::of_key(role.demo_user(), Role::Admin, grant)
+}
+
 /// What a role gets of a field: `ok`, or the code of the error, or `-` where the way to it is closed already.
 fn outcome(data: &Value, errors: &[Value], path_end: &str) -> String {
     match errors.iter().find(|error| error["path"].as_array().and_then(|path| path.last()) == Some(&json!(path_end))) {
@@ -166,7 +174,11 @@ async fn every_field_has_a_case_for_every_role() {
             let mut line = format!("{name}.{field}:");
             for role in Role::ALL {
                 let reply = world.client(role).run(&query, declared.clone()).await;
-                write!(line, " {role}={}", outcome(&reply.data, &reply.errors, field)).unwrap();
+                let found = outcome(&reply.data, &reply.errors, field);
+                let of_key = world.client_of(as_key(&world, role)).run(&query, declared.clone()).await;
+                let by_key = outcome(&of_key.data, &of_key.errors, field);
+                assert_eq!(by_key, found, "{name}.{field}: a key with the permissions of {role}");
+                write!(line, " {role}={found}").unwrap();
             }
             writeln!(matrix, "{line}").unwrap();
         }
@@ -201,6 +213,11 @@ async fn every_query_and_mutation_has_a_case_for_every_role() {
             let reply = world.client(role).run(example.document, variables).await;
             let of_root = reply.errors.iter().find(|error| error["path"].as_array().map(Vec::len) == Some(1));
             let code = of_root.map_or("ok", |error| error["extensions"]["code"].as_str().unwrap());
+            if code == "FORBIDDEN" {
+                let variables = examples::variables(&admin, example).await;
+                let of_key = world.client_of(as_key(&world, role)).error(example.document, variables).await;
+                assert_eq!(of_key["extensions"]["code"], "FORBIDDEN", "{root}: a key with the permissions of {role}");
+            }
             write!(line, " {role}={code}").unwrap();
             examples::replenish_all(&admin).await;
         }

@@ -22,6 +22,7 @@ mod house;
 mod households;
 mod http;
 mod interactions;
+mod issuer;
 mod legislators;
 mod lists;
 mod operation;

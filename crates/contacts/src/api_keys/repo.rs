@@ -11,11 +11,11 @@ pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[ApiKeyId]) -> QueryResul
     api_keys::table.filter(api_keys::id.eq_any(ids)).select(ApiKeyRow::as_select()).load(conn)
 }
 
-/// The key with this public part, its hash, and the role that its maker has now, if they are known here.
-pub(crate) fn by_prefix(
-    conn: &mut MysqlConnection,
-    prefix: &str,
-) -> QueryResult<Option<(ApiKeyRow, Vec<u8>, Option<String>)>> {
+/// A key, its hash, and the role that its maker has now, if they are known here.
+pub(crate) type WithHash = (ApiKeyRow, Vec<u8>, Option<String>);
+
+/// The key with this public part.
+pub(crate) fn by_prefix(conn: &mut MysqlConnection, prefix: &str) -> QueryResult<Option<WithHash>> {
     api_keys::table
         .left_join(users::table.on(users::id.eq(api_keys::created_by)))
         .filter(api_keys::prefix.eq(prefix))

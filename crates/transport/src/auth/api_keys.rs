@@ -10,9 +10,10 @@ use std::{
 
 use chrono::{NaiveDateTime, TimeDelta};
 use quick_cache::sync::Cache;
-use rapport_kernel::{ApiKeys, ApiResult, Clock, KnownKey, api_key};
+use rapport_kernel::{ApiError, ApiKeys, ApiResult, Clock, KnownKey, api_key};
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
+use tokio::sync::Semaphore;
 
 use super::{refusal::Refusal, verify::Session};
 
@@ -20,6 +21,8 @@ use super::{refusal::Refusal, verify::Session};
 const KEPT: usize = 10_000;
 /// How long what was found is believed: so long does a key that another node has revoked still open this door.
 pub const BELIEVED_FOR: Duration = Duration::from_secs(5);
+/// How many keys that are not known are looked up at once: whoever tries keys must not take the connections of others.
+const TRIED_AT_ONCE: usize = 2;
 /// How often the use of a key is kept at most.
 const USE_KEPT_EVERY: TimeDelta = TimeDelta::minutes(1);
 
@@ -39,6 +42,7 @@ pub(super) struct KeyRing {
     source: Arc<dyn ApiKeys>,
     clock: Clock,
     found: Arc<Cache<Box<str>, Arc<Found>>>,
+    tried: Arc<Semaphore>,
 }
 
 impl std::fmt::Debug for KeyRing {
@@ -49,7 +53,7 @@ impl std::fmt::Debug for KeyRing {
 
 impl KeyRing {
     pub(super) fn new(source: Arc<dyn ApiKeys>, clock: Clock) -> Self {
-        Self { source, clock, found: Arc::new(Cache::new(KEPT)) }
+        Self { source, clock, found: Arc::new(Cache::new(KEPT)), tried: Arc::new(Semaphore::new(TRIED_AT_ONCE)) }
     }
 
     /// Who bears the key. Whatever is wrong with it, the answer is the same, and so is the time that it takes: nobody learns
@@ -78,14 +82,19 @@ impl KeyRing {
     }
 
     async fn find(&self, public: &str) -> ApiResult<Arc<Found>> {
-        let asked_at = self.clock.now();
+        let before = self.found.get(public);
         let revision = self.source.revision();
-        if let Some(found) = self.found.get(public) {
-            let age = asked_at.signed_duration_since(found.asked_at).abs().to_std().unwrap_or(Duration::MAX);
-            if found.revision == revision && age < BELIEVED_FOR {
-                return Ok(found);
-            }
+        let is_fresh = |found: &&Arc<Found>| {
+            let age = self.clock.now().signed_duration_since(found.asked_at).abs().to_std().unwrap_or(Duration::MAX);
+            found.revision == revision && age < BELIEVED_FOR
+        };
+        if let Some(found) = before.as_ref().filter(is_fresh) {
+            return Ok(Arc::clone(found));
         }
+        let is_known = before.is_some_and(|found| found.key.is_some());
+        let _turn = if is_known { None } else { Some(self.tried.acquire().await.map_err(ApiError::internal)?) };
+        // After the wait for a turn, and before the key is looked up: see `Found`.
+        let (asked_at, revision) = (self.clock.now(), self.source.revision());
         let key = self.source.find(public).await?;
         let found = Arc::new(Found { asked_at, revision, key, is_noted: AtomicBool::new(false) });
         self.found.insert(public.into(), Arc::clone(&found));

@@ -20,6 +20,8 @@ use crate::auth::BELIEVED_FOR;
 struct Shelf {
     keys: Mutex<Vec<KnownKey>>,
     is_down: Mutex<bool>,
+    is_slow: Mutex<bool>,
+    at_once: AtomicU64,
     asked: AtomicU64,
     revision: AtomicU64,
     used: Mutex<Vec<NaiveDateTime>>,
@@ -34,6 +36,11 @@ impl ApiKeys for Shelf {
     fn find<'a>(&'a self, public: &'a str) -> Finding<'a> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         Box::pin(async move {
+            self.at_once.fetch_add(1, Ordering::SeqCst);
+            while *self.is_slow.lock().unwrap() {
+                tokio::task::yield_now().await;
+            }
+            self.at_once.fetch_sub(1, Ordering::SeqCst);
             if *self.is_down.lock().unwrap() {
                 return Err(ApiError::internal("no database"));
             }
@@ -164,6 +171,34 @@ async fn a_use_is_told_once_a_minute_and_only_of_a_good_key() {
         verifier.authenticate(&text(1)).await.unwrap();
         assert_eq!(used(), expected, "after {seconds} more seconds");
     }
+}
+
+#[tokio::test]
+async fn who_tries_keys_takes_two_connections_at_most() {
+    let (shelf, verifier) = door(&clock());
+    verifier.authenticate(&text(1)).await.unwrap();
+    shelf.revision.fetch_add(1, Ordering::SeqCst);
+    *shelf.is_slow.lock().unwrap() = true;
+    let tried: Vec<_> = (10..60)
+        .map(|n| {
+            let verifier = verifier.clone();
+            tokio::spawn(async move { verifier.authenticate(&api_key::write([n; 8], [1; 32])).await.is_err() })
+        })
+        .collect();
+    while shelf.asked.load(Ordering::SeqCst) < 3 {
+        tokio::task::yield_now().await;
+    }
+    let known = tokio::spawn(async move { verifier.authenticate(&text(1)).await.is_ok() });
+    while shelf.at_once.load(Ordering::SeqCst) < 3 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(shelf.asked.load(Ordering::SeqCst), 4, "two who try, and one who is known does not wait for them");
+    *shelf.is_slow.lock().unwrap() = false;
+    assert!(known.await.unwrap());
+    for one in tried {
+        assert!(one.await.unwrap());
+    }
+    assert_eq!(shelf.asked.load(Ordering::SeqCst), 2 + 50);
 }
 
 #[tokio::test]

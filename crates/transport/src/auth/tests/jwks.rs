@@ -251,7 +251,7 @@ fn of_a_set_only_keys_that_may_sign_are_taken() {
         with(rsa_jwk("x"), "n", json!(URL_SAFE_NO_PAD.encode([255; 128]))),
         with(rsa_jwk("x"), "e", json!("!")),
     ] {
-        assert!(load(&[unfit.clone()]).is_err(), "{unfit}");
+        assert!(load(std::slice::from_ref(&unfit)).is_err(), "{unfit}");
     }
     std::fs::remove_file(&path).unwrap();
     assert!(Jwks::new(JwksSource::File(path.clone()), clock()).load().is_err());
