@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use apollo_compiler::{Schema, schema::ExtendedType};
 use diesel::{Connection, RunQueryDsl, sql_query, sql_types::Binary};
-use rapport_kernel::{Actor, Role};
+use rapport_kernel::{Actor, Grant, Role};
 use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
-use crate::{customer_events, examples, world};
+use crate::{api_keys, customer_events, examples, world};
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
 const WAYS: &[(&str, &str)] = &[
@@ -58,6 +58,9 @@ const WAYS: &[(&str, &str)] = &[
     ("User", "{ me { % } }"),
     ("UserConnection", "{ users { % } }"),
     ("UserEdge", "{ users { edges { % } } }"),
+    ("ApiKey", "{ apiKeys { nodes { % } } }"),
+    ("ApiKeyConnection", "{ apiKeys { % } }"),
+    ("ApiKeyEdge", "{ apiKeys { edges { % } } }"),
     ("Team", "{ me { teams { % } } }"),
     ("TeamConnection", "{ teams { % } }"),
     ("TeamEdge", "{ teams { edges { % } } }"),
@@ -122,7 +125,16 @@ async fn ids(world: &World) -> Value {
     admin.ok(household, json!({ "c": contact })).await;
     customer_events::register(&admin).await;
     customer_events::record(&admin, &contact, json!({})).await;
+    api_keys::create(&admin, json!({ "name": "Case", "role": "REP" })).await;
     json!({ "contact": contact, "company": company, "file": "upload:0" })
+}
+
+/// A key of an administrator with just the permissions and rows of this role.
+fn as_key(world: &World, role: Role) -> Actor {
+    let permissions = world.rapport.permissions().iter().filter(|(_, permission)| permission.roles.contains(&role));
+    let permissions = Some(permissions.map(|(_, permission)| permission.name.to_owned()).collect());
+    let grant = Grant { key: role.demo_user(), maker: Role::Admin, permissions, row_scope: role.row_scope() };
+    Actor::of_key(role.demo_user(), Role::Admin, grant)
 }
 
 /// What a role gets of a field: `ok`, or the code of the error, or `-` where the way to it is closed already.
@@ -181,7 +193,12 @@ async fn every_field_has_a_case_for_every_role() {
             for role in Role::ALL {
                 let client = world.client(role).with_file("mail\nno address\n");
                 let reply = answered(&client, &query, declared.clone()).await;
-                write!(line, " {role}={}", outcome(&reply.data, &reply.errors, field)).unwrap();
+                let found = outcome(&reply.data, &reply.errors, field);
+                let client = world.client_of(as_key(&world, role)).with_file("mail\nno address\n");
+                let of_key = answered(&client, &query, declared.clone()).await;
+                let by_key = outcome(&of_key.data, &of_key.errors, field);
+                assert_eq!(by_key, found, "{name}.{field}: a key with the permissions of {role}");
+                write!(line, " {role}={found}").unwrap();
             }
             writeln!(matrix, "{line}").unwrap();
         }
@@ -223,6 +240,11 @@ async fn every_query_and_mutation_has_a_case_for_every_role() {
             };
             let of_root = reply.iter().find(|error| error["path"].as_array().map(Vec::len) == Some(1));
             let code = of_root.map_or("ok", |error| error["extensions"]["code"].as_str().unwrap());
+            if code == "FORBIDDEN" {
+                let variables = examples::variables(&admin, example).await;
+                let of_key = world.client_of(as_key(&world, role)).error(example.document, variables).await;
+                assert_eq!(of_key["extensions"]["code"], "FORBIDDEN", "{root}: a key with the permissions of {role}");
+            }
             write!(line, " {role}={code}").unwrap();
             examples::replenish_all(&admin).await;
         }

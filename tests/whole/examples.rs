@@ -7,7 +7,7 @@ use rapport_kernel::Role;
 use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
-use crate::{customer_events, world};
+use crate::{api_keys, customer_events, world};
 
 /// Something of every kind, so that every example finds what it works on.
 pub(crate) async fn furnish(world: &World) -> Client {
@@ -50,6 +50,7 @@ pub(crate) async fn furnish(world: &World) -> Client {
     let unused = "mutation { createCustomerEventType(input: { name: \"account_opened\", label: \"Account opened\" }) { customerEventType { id } } }";
     admin.ok(unused, json!({})).await;
     customer_events::record(&admin, contact.as_str().unwrap(), json!({})).await;
+    api_keys::create(&admin, json!({ "name": "Accounting", "role": "ANALYST" })).await;
     admin
 }
 

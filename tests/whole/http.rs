@@ -84,6 +84,17 @@ impl Server {
             .header("authorization", format!("Bearer {}", self.token(role)))
     }
 
+    /// Posts with these headers and no others: the status and the body.
+    pub(crate) fn post(&self, headers: &[(&str, &str)], body: &str) -> (u16, Value) {
+        let agent = ureq::Agent::from(ureq::Agent::config_builder().http_status_as_error(false).build());
+        let request = agent.post(format!("http://{}/graphql", self.address));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let mut response =
+            request.header("accept", BOTH).header("content-type", "application/json").send(body).unwrap();
+        let text = response.body_mut().read_to_string().unwrap();
+        (response.status().as_u16(), serde_json::from_str(&text).unwrap_or(Value::String(text)))
+    }
+
     pub(crate) fn get(&self, path: &str) -> (u16, String) {
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build();
         let mut response = ureq::Agent::from(agent).get(format!("http://{}{path}", self.address)).call().unwrap();
@@ -267,6 +278,21 @@ fn the_rest_of_the_house_answers() {
 }
 
 #[test]
+fn the_playground_and_introspection_can_be_switched_off() {
+    let server = Server::start_with(&["--playground", "false", "--introspection", "analyst"]);
+    for path in ["/", "/playground", "/playground/", "/playground/config.json", "/playground/assets/x.js"] {
+        assert_eq!(server.get(path).0, 404, "{path}");
+    }
+    assert_eq!(server.get("/livez").0, 200);
+    let body = r#"{"query": "{ __schema { queryType { name } } }"}"#;
+    for (role, expected) in [("admin", 400), ("analyst", 200), ("partner", 400)] {
+        let bearer = format!("Bearer {}", server.token(role));
+        let (status, answer) = server.post(&[("authorization", &bearer)], body);
+        assert_eq!(status, expected, "{role}: {answer}");
+    }
+}
+
+#[test]
 fn a_body_that_never_ends_is_cut_off_and_hurts_nobody() {
     let server = Server::start();
     let mut slow = TcpStream::connect(&server.address).unwrap();
@@ -312,6 +338,7 @@ fn the_commands_say_what_is_wrong_in_one_line() {
         rapport(&database).env("DATABASE_URL", "mysql://nobody@127.0.0.1:1/none").arg("migrate"),
         "cannot be reached",
     );
+    fails(rapport(&database).env("RAPPORT_JWKS", "/nowhere.json").arg("serve"), "the issuer's keys in /nowhere.json");
     fails(rapport(&database).env_remove("RAPPORT_JWT_SECRET").args(["token", "--role", "admin"]), "RAPPORT_JWT_SECRET");
     let migrate = rapport(&database).arg("migrate").output().unwrap();
     assert!(migrate.status.success(), "{}", String::from_utf8_lossy(&migrate.stderr));

@@ -8,6 +8,7 @@
 )]
 
 mod affiliations;
+mod api_keys;
 mod authorization;
 mod bad_inputs;
 mod badges;
@@ -28,6 +29,7 @@ mod http_log;
 mod http_overload;
 mod http_uploads;
 mod interactions;
+mod issuer;
 mod legislators;
 mod lists;
 mod operation;

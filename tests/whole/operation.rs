@@ -1,6 +1,8 @@
 //! The operation path, proved by contacts.
 
+use rapport_graphql::operation::{Introspection, Limits};
 use rapport_kernel::Role;
+use rapport_test_support::World;
 use serde_json::json;
 
 use crate::world;
@@ -82,6 +84,33 @@ async fn introspection_answers_in_full() {
     assert_eq!(data["__schema"]["queryType"]["name"], "Query");
     assert_eq!(data["__type"]["interfaces"][0]["name"], "Node");
     assert!(data["__type"]["description"].as_str().is_some_and(|text| !text.is_empty()));
+}
+
+#[tokio::test]
+async fn introspection_is_for_those_who_may() {
+    let with = |introspection| {
+        let limits = Limits { introspection, ..Limits::default() };
+        World::with_limits(vec![rapport_contacts::module()], limits)
+    };
+    let off = with(Introspection::Off);
+    let some = with(Introspection::Roles(vec![Role::Analyst]));
+    for query in [
+        "{ __schema { queryType { name } } }",
+        "{ __typename a: __type(name: \"Contact\") { name } }",
+        "query ($yes: Boolean = true) { ...F @include(if: $yes) } fragment F on Query { ... { __schema { types { name } } } }",
+    ] {
+        for (world, role, is_open) in
+            [(&off, Role::Admin, false), (&some, Role::Admin, false), (&some, Role::Analyst, true)]
+        {
+            let reply = world.client(role).run(query, json!({})).await;
+            let code = reply.errors.first().map(|error| error["extensions"]["code"].clone());
+            let expected = (!is_open).then(|| json!("GRAPHQL_VALIDATION_FAILED"));
+            assert_eq!(code, expected, "{role} {query}");
+        }
+    }
+    let query =
+        "query ($no: Boolean = false) { __typename contacts { __typename } __schema @include(if: $no) { __typename } }";
+    off.client(Role::Admin).ok(query, json!({})).await;
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod affiliations;
+pub mod api_keys;
 pub mod companies;
 pub mod customer_event_types;
 pub mod customer_events;
@@ -38,6 +39,7 @@ pub fn module() -> Module {
         .query::<customer_event_types::queries::CustomerEventTypeQueries>()
         .query::<customer_events::queries::CustomerEventQueries>()
         .query::<users::queries::UserQueries>()
+        .query::<api_keys::queries::ApiKeyQueries>()
         .query::<search::queries::SearchQueries>()
         .weight("Query.search", search::WEIGHT)
         .mutation::<people::mutations::ContactMutations>()
@@ -51,6 +53,7 @@ pub fn module() -> Module {
         .mutation::<customer_events::mutations::CustomerEventMutations>()
         .mutation::<users::mutations::UserMutations>()
         .subscription::<people::subscriptions::ContactSubscriptions>()
+        .mutation::<api_keys::mutations::ApiKeyMutations>()
         .node_by::<people::ContactRecord, _, people::ContactById>()
         .node_by::<companies::CompanyRecord, _, companies::CompanyById>()
         .node_by::<affiliations::AffiliationRecord, _, affiliations::AffiliationById>()
@@ -60,4 +63,5 @@ pub fn module() -> Module {
         .node_by::<customer_events::CustomerEventRecord, _, customer_events::CustomerEventById>()
         .node_by::<users::UserRecord, _, users::UserById>()
         .node_by::<users::TeamRecord, _, users::TeamById>()
+        .node_by::<api_keys::ApiKeyRecord, _, api_keys::ApiKeyById>()
 }

@@ -65,6 +65,20 @@ pub const MANAGE_EVENT_TYPES: Permission = Permission {
 pub const MANAGE_USERS: Permission =
     Permission { name: "contacts.manage_users", description: "Record and change users and teams.", roles: &[Admin] };
 
+/// See, make and revoke API keys.
+pub const MANAGE_API_KEYS: Permission =
+    Permission { name: "contacts.manage_api_keys", description: "See, make and revoke API keys.", roles: &[Admin] };
+
 /// All of them, for the manifest.
-pub const ALL: &[Permission] =
-    &[READ, READ_CONTACT_POINTS, WRITE, ASSIGN, DELETE, PURGE, INTERACT, MANAGE_EVENT_TYPES, MANAGE_USERS];
+pub const ALL: &[Permission] = &[
+    READ,
+    READ_CONTACT_POINTS,
+    WRITE,
+    ASSIGN,
+    DELETE,
+    PURGE,
+    INTERACT,
+    MANAGE_EVENT_TYPES,
+    MANAGE_USERS,
+    MANAGE_API_KEYS,
+];

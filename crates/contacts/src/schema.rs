@@ -14,6 +14,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    api_keys (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        prefix -> Text,
+        secret_hash -> Binary,
+        user_id -> Binary,
+        role -> Text,
+        permissions -> Nullable<Text>,
+        row_scope -> Text,
+        created_by -> Binary,
+        maker_role -> Text,
+        expires_at -> Nullable<Datetime>,
+        last_used_at -> Nullable<Datetime>,
+        revoked_at -> Nullable<Datetime>,
+        created_at -> Datetime,
+    }
+}
+
+diesel::table! {
     teams (id) {
         id -> Binary,
         version -> Unsigned<Integer>,
@@ -274,6 +294,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     users,
+    api_keys,
     teams,
     team_members,
     companies,

@@ -39,6 +39,9 @@ pub struct Rapport {
     examples: Vec<(&'static str, Example)>,
 }
 
+/// Every permission that a module declares, for resolvers that are told the names of some.
+pub struct KnownPermissions(pub Vec<Permission>);
+
 /// Why modules do not go together.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AssemblyError {
@@ -171,6 +174,7 @@ pub fn assemble(modules: Vec<Module>) -> Result<Rapport, AssemblyError> {
         .data(added.streams)
         .data(added.keys)
         .data(added.orders)
+        .data(KnownPermissions(permissions.iter().map(|(_, permission)| *permission).collect()))
         .data(NodeKinds(std::sync::Arc::new(added.nodes)))
         .with_sorted_fields()
         .with_sorted_enums()

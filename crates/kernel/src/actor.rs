@@ -104,6 +104,26 @@ pub enum RowScope {
     Shared,
 }
 
+impl RowScope {
+    /// Every scope, from the narrowest to the widest.
+    pub const ALL: [Self; 4] = [Self::Shared, Self::Own, Self::Team, Self::All];
+
+    const fn width(self) -> u8 {
+        match self {
+            Self::Shared => 0,
+            Self::Own => 1,
+            Self::Team => 2,
+            Self::All => 3,
+        }
+    }
+
+    /// The narrower of two.
+    #[must_use]
+    pub const fn narrower(self, other: Self) -> Self {
+        if self.width() <= other.width() { self } else { other }
+    }
+}
+
 /// A right to do one kind of thing, declared by the module that asks for it.
 #[derive(Clone, Copy, Debug)]
 pub struct Permission {
@@ -115,6 +135,19 @@ pub struct Permission {
     pub roles: &'static [Role],
 }
 
+/// What an API key leaves of the rights of its role. It only takes away: what a key may do, its role and its maker may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The id of the key.
+    pub key: Uuid,
+    /// The part that whoever made the key plays.
+    pub maker: Role,
+    /// The names of the permissions that the key was given; `None` for all of its role.
+    pub permissions: Option<Vec<String>>,
+    /// The rows that the key sees at most.
+    pub row_scope: RowScope,
+}
+
 /// Who is acting in a request.
 #[derive(Clone, Debug)]
 pub struct Actor {
@@ -122,13 +155,21 @@ pub struct Actor {
     pub user: Uuid,
     /// The part they play.
     pub role: Role,
+    /// What is left of the role's rights, where the credentials are an API key.
+    pub grant: Option<Arc<Grant>>,
 }
 
 impl Actor {
     /// This user in this role.
     #[must_use]
     pub const fn new(user: Uuid, role: Role) -> Self {
-        Self { user, role }
+        Self { user, role, grant: None }
+    }
+
+    /// A key that acts for this user in this role.
+    #[must_use]
+    pub fn of_key(user: Uuid, role: Role, grant: Grant) -> Self {
+        Self { user, role, grant: Some(Arc::new(grant)) }
     }
 
     /// The demo user of a role.
@@ -140,7 +181,12 @@ impl Actor {
     /// Whether the actor has the permission.
     #[must_use]
     pub fn may(&self, permission: &Permission) -> bool {
-        permission.roles.contains(&self.role)
+        let granted = |grant: &Arc<Grant>| {
+            let of_key = grant.permissions.as_ref();
+            permission.roles.contains(&grant.maker)
+                && of_key.is_none_or(|names| names.iter().any(|name| name == permission.name))
+        };
+        permission.roles.contains(&self.role) && self.grant.as_ref().is_none_or(granted)
     }
 
     /// Refuses an actor without the permission.
@@ -153,14 +199,19 @@ impl Actor {
 
     /// Which rows the actor sees.
     #[must_use]
-    pub const fn row_scope(&self) -> RowScope {
-        self.role.row_scope()
+    pub fn row_scope(&self) -> RowScope {
+        let of_role = self.role.row_scope();
+        self.grant.as_ref().map_or(of_role, |grant| of_role.narrower(grant.row_scope).narrower(grant.maker.row_scope()))
     }
 
-    /// The name under which the actor's idempotency keys and events are kept.
+    /// The name under which the actor's idempotency keys are kept. An API key has its own: what its maker was answered
+    /// may be more than the key may see.
     #[must_use]
     pub fn subject(&self) -> Arc<str> {
-        format!("{}:{}", self.role, self.user.simple()).into()
+        match &self.grant {
+            Some(grant) => format!("key:{}", grant.key.simple()).into(),
+            None => format!("{}:{}", self.role, self.user.simple()).into(),
+        }
     }
 }
 
@@ -176,6 +227,37 @@ mod tests {
         let refused = Actor::demo(Role::Partner).require(&READ).unwrap_err();
         assert_eq!(refused.code, crate::Code::Forbidden);
         assert!(refused.message.contains("things.read"));
+    }
+
+    #[test]
+    fn a_key_only_takes_away() {
+        const WRITE: Permission =
+            Permission { name: "things.write", description: "Write things.", roles: &[Role::Admin, Role::Rep] };
+        let key = |role, maker, names: Option<&[&str]>, row_scope| {
+            let permissions = names.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+            Actor::of_key(Uuid::nil(), role, Grant { key: Uuid::nil(), maker, permissions, row_scope })
+        };
+        let whole = key(Role::Rep, Role::Admin, None, RowScope::All);
+        assert!(whole.may(&WRITE) && !whole.may(&READ), "the maker may not read things");
+        assert!(!key(Role::Rep, Role::Admin, Some(&["things.read"]), RowScope::All).may(&WRITE));
+        assert!(!key(Role::Partner, Role::Admin, Some(&["things.write"]), RowScope::All).may(&WRITE));
+        assert!(!key(Role::Admin, Role::Partner, None, RowScope::All).may(&WRITE));
+        for (role, maker, of_key, expected) in [
+            (Role::Admin, Role::Admin, RowScope::All, RowScope::All),
+            (Role::Admin, Role::Admin, RowScope::Own, RowScope::Own),
+            (Role::Rep, Role::Admin, RowScope::All, RowScope::Own),
+            (Role::Admin, Role::Manager, RowScope::All, RowScope::Team),
+            (Role::Partner, Role::Admin, RowScope::All, RowScope::Shared),
+        ] {
+            assert_eq!(key(role, maker, None, of_key).row_scope(), expected);
+        }
+    }
+
+    #[test]
+    fn a_key_gets_no_answers_of_its_maker() {
+        let grant = Grant { key: Uuid::nil(), maker: Role::Admin, permissions: None, row_scope: RowScope::All };
+        let maker = Actor::demo(Role::Admin);
+        assert_ne!(Actor::of_key(maker.user, Role::Admin, grant).subject(), maker.subject());
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! One request on its way through the services.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use crate::{Permission, actor::Actor, clock::Clock, error::ApiResult};
 
@@ -24,13 +27,26 @@ pub struct Call {
     pub clock: Clock,
     /// Set when the client asked for at most one effect.
     pub idempotency: Option<IdempotencyKey>,
+    shown_once: Arc<AtomicBool>,
 }
 
 impl Call {
     /// A call without an idempotency key.
     #[must_use]
     pub fn new(actor: Actor, request_id: impl Into<Arc<str>>, clock: Clock) -> Self {
-        Self { actor, request_id: request_id.into(), clock, idempotency: None }
+        Self { actor, request_id: request_id.into(), clock, idempotency: None, shown_once: Arc::default() }
+    }
+
+    /// Says that the answer holds a secret that is shown once: it is not kept for a request that is sent again. Told of
+    /// every clone of the call.
+    pub fn show_once(&self) {
+        self.shown_once.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the answer holds a secret that is shown once.
+    #[must_use]
+    pub fn is_shown_once(&self) -> bool {
+        self.shown_once.load(Ordering::Relaxed)
     }
 
     /// Refuses an actor without the permission: the first line of every service.

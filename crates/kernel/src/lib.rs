@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod actor;
+pub mod api_key;
 pub mod call;
 pub mod clock;
 pub mod error;
@@ -8,7 +9,8 @@ pub mod event;
 pub mod id;
 pub mod money;
 
-pub use actor::{Actor, Permission, Role, RowScope};
+pub use actor::{Actor, Grant, Permission, Role, RowScope};
+pub use api_key::{ApiKeys, KnownKey};
 pub use call::{Call, IdempotencyKey};
 pub use clock::Clock;
 pub use error::{ApiError, ApiResult, Code, InputPath};

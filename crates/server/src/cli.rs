@@ -3,8 +3,9 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use rapport_graphql::operation::Introspection;
 use rapport_kernel::Role;
-use rapport_transport::auth::{KeyFile, Ttl};
+use rapport_transport::auth::{JwksSource, KeyFile, Ttl};
 use uuid::Uuid;
 
 use crate::{limits::LimitArgs, modules, sockets::SocketArgs, trusted::TrustArgs};
@@ -32,9 +33,13 @@ pub(crate) struct Shared {
     /// The secret that HS256 tokens are signed with, at least 32 bytes. The private database has one of its own.
     #[arg(long, global = true, env = "RAPPORT_JWT_SECRET", hide_env_values = true, value_name = "SECRET")]
     pub(crate) jwt_secret: Option<String>,
-    /// Public keys that EdDSA and RS256 tokens are verified with, as PEM files. Separate several by commas.
+    /// Public keys that EdDSA, ES256 and RS256 tokens are verified with, as PEM files. Separate several by commas.
     #[arg(long, global = true, env = "RAPPORT_JWT_KEYS", value_name = "KID=FILE", value_delimiter = ',')]
     pub(crate) jwt_key: Vec<KeyFile>,
+    /// Where the issuer publishes its keys (JWKS): an https or http address, or a file. They are read again when a token
+    /// names one that is not among them.
+    #[arg(long, global = true, env = "RAPPORT_JWKS", value_name = "URL|FILE")]
+    pub(crate) jwks: Option<JwksSource>,
     /// Who must have issued a token (iss).
     #[arg(long, global = true, env = "RAPPORT_JWT_ISSUER", value_name = "NAME", default_value = "rapport")]
     pub(crate) jwt_issuer: String,
@@ -89,6 +94,12 @@ pub(crate) struct ServeArgs {
     /// Threads that serve requests. As many as there are cores when nothing is said.
     #[arg(long, env = "RAPPORT_WORKERS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) workers: Option<u16>,
+    /// Who may ask for the schema by introspection: on for everybody, off for nobody, or roles separated by commas.
+    #[arg(long, env = "RAPPORT_INTROSPECTION", value_name = "on|off|ROLES", default_value = "on")]
+    pub(crate) introspection: Introspection,
+    /// Whether the playground is served: true or false.
+    #[arg(long, env = "RAPPORT_PLAYGROUND", value_name = "BOOL", default_value_t = true, action = clap::ArgAction::Set)]
+    pub(crate) playground: bool,
     /// For development: load demo data once, and offer a token for each role in the playground. Never in production.
     #[arg(long, env = "RAPPORT_DEMO")]
     pub(crate) demo: bool,
@@ -165,6 +176,9 @@ mod tests {
             &["serve", "--socket-keep-alive", "soon"],
             &["serve", "--socket-keep-alive", "0s"],
             &["serve", "--sockets-per-actor", "0"],
+            &["serve", "--introspection", "admin,root"],
+            &["serve", "--playground", "maybe"],
+            &["serve", "--jwks", "ftp://id.example/keys"],
             &["seed", "--contacts", "0"],
             &["token", "--role", "root"],
             &["token", "--role", "admin", "--ttl", "forever"],

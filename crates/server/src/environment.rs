@@ -13,7 +13,7 @@ use diesel::{Connection, MysqlConnection, connection::SimpleConnection};
 use rapport_db::DbConfig;
 use rapport_kernel::Clock;
 use rapport_private_database::{Options, PrivateDatabase};
-use rapport_transport::auth::{AuthConfig, Key, Secret, Verifier};
+use rapport_transport::auth::{AuthConfig, Jwks, JwksSource, Key, Secret, Verifier};
 
 use crate::cli::Shared;
 
@@ -108,12 +108,24 @@ pub(crate) fn own_secret(home: &Path) -> anyhow::Result<Secret> {
     read()
 }
 
-/// Verifies with the secret and the public keys that are given.
+/// Verifies with the secret and the public keys that are given, and those that an issuer publishes.
+///
+/// An issuer that does not answer now stops no server: tokens of its keys are refused until it does.
 pub(crate) fn verifier(shared: &Shared, secret: Option<&Secret>, clock: Clock) -> anyhow::Result<Verifier> {
     let mut keys: Vec<Key> = secret.map(|secret| Key::hs256(None, secret)).into_iter().collect();
     for file in &shared.jwt_key {
         keys.push(file.load()?);
     }
-    Verifier::new(auth_config(shared), keys, clock)
-        .context("set RAPPORT_JWT_SECRET or RAPPORT_JWT_KEYS, so that tokens can be verified")
+    let jwks = shared.jwks.clone().map(|source| Jwks::new(source, clock.clone()));
+    if let Some(jwks) = &jwks {
+        match jwks.load() {
+            Ok(keys) => tracing::info!(source = %jwks.source(), keys, "the issuer's keys are read"),
+            Err(error) if matches!(jwks.source(), JwksSource::File(_)) => {
+                return Err(error).with_context(|| format!("the issuer's keys in {}", jwks.source()));
+            }
+            Err(error) => tracing::warn!(source = %jwks.source(), %error, "the issuer's keys could not be read as yet"),
+        }
+    }
+    Verifier::trusting(auth_config(shared), keys, jwks, clock)
+        .context("set RAPPORT_JWT_SECRET, RAPPORT_JWT_KEYS or RAPPORT_JWKS, so that tokens can be verified")
 }

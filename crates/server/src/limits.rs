@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
-use rapport_graphql::operation::{Limits, Rate};
+use rapport_graphql::operation::{Introspection, Limits, Rate};
 use rapport_transport::{DoorConfig, UploadConfig};
 
 /// The bounds of one request, and of one actor.
@@ -90,7 +90,7 @@ pub(crate) struct LimitArgs {
 
 impl LimitArgs {
     /// The bounds of one operation.
-    pub(crate) fn limits(&self) -> Limits {
+    pub(crate) fn limits(&self, introspection: Introspection) -> Limits {
         Limits {
             bytes: size(self.max_document),
             tokens: size(self.max_tokens),
@@ -105,6 +105,7 @@ impl LimitArgs {
             rate: (self.rate_burst > 0).then_some(Rate { burst: self.rate_burst, restore: self.rate_restore }),
             persisted_bytes: self.persisted_queries,
             upload_rows: size(self.max_import_rows),
+            introspection,
         }
     }
 

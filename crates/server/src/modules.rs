@@ -1,6 +1,12 @@
 //! The modules of the product. Adding one is a crate and one line here.
 
+use std::sync::Arc;
+
+use rapport_contacts::api_keys::StoredApiKeys;
+use rapport_db::Db;
 use rapport_graphql::{AssemblyError, Module, Rapport, assemble};
+use rapport_kernel::Clock;
+use rapport_transport::auth::Verifier;
 
 type Entry = (&'static str, fn() -> Module);
 
@@ -20,4 +26,12 @@ pub(crate) fn known(name: &str) -> Result<String, String> {
 pub(crate) fn assembled(names: Option<&[String]>) -> Result<Rapport, AssemblyError> {
     let wanted = |name: &str| names.is_none_or(|names| names.iter().any(|wanted| wanted == name));
     assemble(ALL.iter().filter(|(name, _)| wanted(name)).map(|(_, module)| module()).collect())
+}
+
+/// Lets API keys in where the module is served that keeps them.
+pub(crate) fn with_api_keys(verifier: Verifier, rapport: &Rapport, db: &Db, clock: &Clock) -> Verifier {
+    if rapport.migrations().iter().any(|migrations| migrations.module == "contacts") {
+        return verifier.with_api_keys(Arc::new(StoredApiKeys::new(db.clone(), clock.clone())));
+    }
+    verifier
 }

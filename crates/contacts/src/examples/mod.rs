@@ -26,6 +26,7 @@ const HOUSEHOLD: (&str, &str) =
 const LATEST_CONTACT: (&str, &str) =
     ("{ contacts(first: 1, orderBy: [{ field: ID, direction: DESC }]) { nodes { id } } }", "/contacts/nodes/0/id");
 const USER: (&str, &str) = ("{ users(first: 1) { nodes { id } } }", "/users/nodes/0/id");
+const API_KEY: (&str, &str) = ("{ apiKeys(first: 1) { nodes { id } } }", "/apiKeys/nodes/0/id");
 const TEAM: (&str, &str) = ("{ teams(first: 1) { nodes { id } } }", "/teams/nodes/0/id");
 
 /// A value for the variable `$variable`: the id of something that is there.
@@ -76,6 +77,12 @@ pub(crate) const ALL: &[Example] = &[
     Example { name: "A colleague", document: include_str!("user.graphql"), samples: &[sample("id", USER.0, USER.1)] },
     Example { name: "Colleagues", document: include_str!("users.graphql"), samples: &[] },
     Example { name: "Teams", document: include_str!("teams.graphql"), samples: &[] },
+    Example { name: "API keys", document: include_str!("api_keys.graphql"), samples: &[] },
+    Example {
+        name: "An API key",
+        document: include_str!("api_key.graphql"),
+        samples: &[sample("id", API_KEY.0, API_KEY.1)],
+    },
     Example {
         name: "Any record by its id",
         document: include_str!("node.graphql"),
@@ -233,5 +240,11 @@ pub(crate) const ALL: &[Example] = &[
         name: "Change a team",
         document: include_str!("update_team.graphql"),
         samples: &[sample("id", TEAM.0, TEAM.1)],
+    },
+    Example { name: "Make an API key", document: include_str!("create_api_key.graphql"), samples: &[] },
+    Example {
+        name: "Revoke an API key",
+        document: include_str!("revoke_api_key.graphql"),
+        samples: &[sample("id", API_KEY.0, API_KEY.1)],
     },
 ];

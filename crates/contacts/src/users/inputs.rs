@@ -203,7 +203,8 @@ fn members(violations: &mut Violations, ids: &[ID]) -> Members {
     Members(ids.filter_map(|(index, id)| violations.take(input::id(id, path!["input", "memberIds", index]))).collect())
 }
 
-const fn role_of(role: ActorRole) -> Role {
+/// The role that an input names.
+pub(crate) const fn role_of(role: ActorRole) -> Role {
     match role {
         ActorRole::Admin => Role::Admin,
         ActorRole::Manager => Role::Manager,

@@ -7,7 +7,7 @@ use async_graphql::{Request as Execution, Response, ServerError, Variables};
 use futures_util::FutureExt;
 use quick_cache::{Weighter, sync::Cache};
 use rapport_db::Db;
-use rapport_kernel::{ApiError, ApiResult, Call, Clock, Code};
+use rapport_kernel::{Actor, ApiError, ApiResult, Call, Clock, Code};
 use serde_json::{Map, Value as Json};
 
 use super::{
@@ -170,7 +170,7 @@ impl Engine {
     /// Executes what was prepared, within the actor's budget.
     pub(super) async fn finish(&self, call: Call, db: &Db, prepared: Result<Ready, Vec<Refusal>>) -> Answer {
         let request_id = Arc::clone(&call.request_id);
-        let ready = match prepared {
+        let ready = match prepared.and_then(|ready| self.check_introspection(&call.actor, ready)) {
             Ok(ready) => ready,
             Err(refusals) => return Answer::refused(&refusals, &request_id),
         };
@@ -194,7 +194,7 @@ impl Engine {
     }
 
     /// Takes what an operation asks for out of the actor's budget.
-    fn open_tab(&self, call: &Call, cost: u64) -> Result<Tab<'_>, Answer> {
+    pub(super) fn open_tab(&self, call: &Call, cost: u64) -> Result<Tab<'_>, Answer> {
         let clock = call.clock.clone();
         let Some(budget) = &self.budget else { return Ok(Tab { cost, clock, taken: None }) };
         match budget.take(&call.actor, cost, clock.now()) {
@@ -253,6 +253,7 @@ impl Engine {
         let used = plan.cost.actual(&response.data).min(tab.cost);
         let mut answer = answer(response, &request_id);
         tab.settle(used).append(&mut answer);
+        let keep_for = keep_for.filter(|call| !call.is_shown_once());
         if let (Some(call), None) = (keep_for, answer.code) {
             // The change is committed, whatever becomes of the answer: sent again, it is made from the outcome.
             if let Err(error) = db.keep_answer(&call, answer.json.clone()).await {
@@ -260,6 +261,18 @@ impl Engine {
             }
         }
         Ok(answer)
+    }
+
+    /// Whether this actor may ask for the schema, if that is asked.
+    fn check_introspection(&self, actor: &Actor, ready: Ready) -> Result<Ready, Vec<Refusal>> {
+        match ready.plan.introspects {
+            Some(place) if !self.limits.introspection.is_open_to(actor.role) => {
+                let refusal =
+                    Refusal::new(Code::ValidationFailed, "The schema cannot be asked for here: introspection is off.");
+                Err(vec![refusal.at(vec![place])])
+            }
+            _ => Ok(ready),
+        }
     }
 
     /// Everything up to the execution.
@@ -336,7 +349,7 @@ impl Engine {
 }
 
 /// What an operation has taken out of its actor's budget.
-struct Tab<'a> {
+pub(super) struct Tab<'a> {
     cost: u64,
     clock: Clock,
     taken: Option<(&'a Budget, Taken)>,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::budget::Rate;
+use super::{budget::Rate, introspection::Introspection};
 
 /// The bounds of one operation.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct Limits {
     pub persisted_bytes: u64,
     /// Rows that an operation reads of an uploaded file.
     pub upload_rows: usize,
+    /// Who may ask for the schema.
+    pub introspection: Introspection,
 }
 
 impl Default for Limits {
@@ -52,6 +54,7 @@ impl Default for Limits {
             rate: Some(Rate { burst: 20_000_000, restore: 500_000 }),
             persisted_bytes: 16 * 1024 * 1024,
             upload_rows: 10_000,
+            introspection: Introspection::On,
         }
     }
 }

@@ -59,6 +59,8 @@ pub(crate) struct Plan {
     /// How many fields there are in it.
     pub(crate) selections: u64,
     pub(crate) cost: Cost,
+    /// Where it asks for the schema itself.
+    pub(crate) introspects: Option<Location>,
 }
 
 struct Merger<'a> {
@@ -106,6 +108,12 @@ pub(crate) fn merge(
         })
         .collect();
     let root_fields = items.len();
+    let introspects = items.iter().find_map(|item| match &item.node {
+        types::Selection::Field(field) if matches!(field.node.name.node.as_str(), "__schema" | "__type") => {
+            Some(Location { line: item.pos.line, column: item.pos.column })
+        }
+        _ => None,
+    });
     let definition = types::OperationDefinition {
         ty: match operation.operation_type {
             OperationType::Query => types::OperationType::Query,
@@ -121,7 +129,8 @@ pub(crate) fn merge(
         fragments: std::collections::HashMap::default(),
     };
     let cost = Cost { children, ..Cost::default() };
-    Ok(Plan { document, operation_type: operation.operation_type, root_fields, selections: merger.selections, cost })
+    let (operation_type, selections) = (operation.operation_type, merger.selections);
+    Ok(Plan { document, operation_type, root_fields, selections, cost, introspects })
 }
 
 impl<'a> Merger<'a> {

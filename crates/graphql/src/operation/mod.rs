@@ -6,6 +6,7 @@
 //! 3. `coerce`: all variables, as the specification has it, before anything runs.
 //! 4. `merge`: fragments inlined and selections merged, so that one response key is one execution; cached by text,
 //!    operation and the variables that `@skip` and `@include` read.
+//!    What it asks of the schema itself (`introspection`) is for those who may.
 //! 5. `cost`: what the operation asks for at most, with its own list sizes; `budget`: whether the actor may now.
 //! 6. `engine`: execute, under a time limit and an idempotency key.
 //!    A subscription is opened by it, and each of its updates is executed by itself (`subscribe`).
@@ -21,6 +22,7 @@ mod cost;
 mod document;
 mod engine;
 mod gate;
+mod introspection;
 mod limits;
 mod mask;
 mod merge;
@@ -34,6 +36,7 @@ mod upload;
 pub use answer::Answer;
 pub use budget::Rate;
 pub use engine::{Engine, EngineError, OperationRequest};
+pub use introspection::Introspection;
 pub use limits::Limits;
 pub use stored::{DocumentHash, TrustMode, TrustedDocuments, persisted_hash};
 pub use subscribe::Delivered;

@@ -60,6 +60,8 @@ impl Engine {
         let request_id = Arc::clone(&call.request_id);
         let ready = self.prepare(request).map_err(|refusals| Answer::refused(&refusals, &request_id))?;
         check(&ready.plan).map_err(|refusal| Answer::refused(&[refusal], &request_id))?;
+        // Opening it costs what one update may; what comes then is bounded by the queue.
+        self.open_tab(&call, ready.cost)?;
         let subscription = self.open(call, db, ready, resume).await?;
         Ok(stream::unfold(Some(subscription), |subscription| async { subscription?.next().await }))
     }

@@ -8,6 +8,7 @@ use diesel::{
 };
 use rapport_db::Db;
 use rapport_kernel::Clock;
+use rapport_transport::auth::Jwks;
 
 use crate::{
     cli::Shared,
@@ -48,12 +49,16 @@ pub(crate) fn run(shared: &Shared) -> anyhow::Result<()> {
     let mut report = Report { failed: 0 };
     // Without a secret, public keys alone will do.
     let secret = environment::secret(shared);
-    let optional = shared.jwt_secret.is_none() && !shared.jwt_key.is_empty();
+    let optional = shared.jwt_secret.is_none() && !(shared.jwt_key.is_empty() && shared.jwks.is_none());
     let verifier = match secret {
         Err(error) if !optional => Err(error),
         secret => environment::verifier(shared, secret.ok().as_ref(), Clock::system()),
     };
     report.tell("configuration", verifier.map(|_| "tokens can be verified".to_owned()));
+    if let Some(source) = shared.jwks.clone() {
+        let read = Jwks::new(source, Clock::system()).load();
+        report.tell("issuer's keys", read.map(|keys| format!("{keys} can be used")).map_err(anyhow::Error::from));
+    }
     let rapport = modules::assembled(None)?;
     let database = Database::open(shared)?;
     report.tell("database", Ok(database.shown()));

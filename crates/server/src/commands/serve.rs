@@ -43,7 +43,7 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
     telemetry::start(shared)?;
     // First what can fail at once: nothing is started for a port that is taken.
     let rapport = modules::assembled(args.modules.modules.as_deref())?;
-    let engine = args.trust.apply(Engine::new(&rapport, args.limits.limits())?)?;
+    let engine = args.trust.apply(Engine::new(&rapport, args.limits.limits(args.introspection.clone()))?)?;
     let listener = TcpListener::bind(args.listen).with_context(|| {
         format!("cannot listen on {}: end what listens there, or say --listen with another port", args.listen)
     })?;
@@ -71,7 +71,9 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
     let tokens = if args.demo { role_tokens(shared, secret.as_ref(), &clock)? } else { Vec::new() };
     let db = Db::open(&database.config(shared))?;
     announce(args, &database, &tokens);
-    let config = DoorConfig { tokens, live: args.sockets.config(), ..args.limits.door() };
+    let live = args.sockets.config();
+    let config = DoorConfig { tokens, live, playground: args.playground, ..args.limits.door() };
+    let verifier = modules::with_api_keys(verifier, &rapport, &db, &clock);
     let door = Door::new(engine, db.clone(), verifier, clock.clone(), config, rapport.examples());
     let workers = args.workers.map_or_else(cores, usize::from);
     actix_web::rt::System::new().block_on(async move {
@@ -183,10 +185,8 @@ fn role_tokens(shared: &Shared, secret: Option<&Secret>, clock: &Clock) -> anyho
 /// Says where it serves, in one piece. Nobody has to listen: a closed standard output does not end the server.
 fn announce(args: &ServeArgs, database: &Database, tokens: &[RoleToken]) {
     let address = args.listen;
-    let mut text = format!(
-        "\nserving on {}\n  playground  http://{address}/\n  GraphQL     http://{address}/graphql\n",
-        database.shown()
-    );
+    let playground = if args.playground { format!("  playground  http://{address}/\n") } else { String::new() };
+    let mut text = format!("\nserving on {}\n{playground}  GraphQL     http://{address}/graphql\n", database.shown());
     if !tokens.is_empty() {
         text.push_str("\ntokens for 7 days, each as `Authorization: Bearer <token>`:\n");
         for token in tokens {

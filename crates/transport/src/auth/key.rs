@@ -15,6 +15,8 @@ pub enum Algorithm {
     EdDsa,
     /// RSA PKCS #1 v1.5 with SHA-256.
     Rs256,
+    /// ECDSA on P-256 with SHA-256.
+    Es256,
 }
 
 impl Algorithm {
@@ -25,6 +27,7 @@ impl Algorithm {
             Self::Hs256 => "HS256",
             Self::EdDsa => "EdDSA",
             Self::Rs256 => "RS256",
+            Self::Es256 => "ES256",
         }
     }
 
@@ -33,6 +36,7 @@ impl Algorithm {
             Self::Hs256 => jsonwebtoken::Algorithm::HS256,
             Self::EdDsa => jsonwebtoken::Algorithm::EdDSA,
             Self::Rs256 => jsonwebtoken::Algorithm::RS256,
+            Self::Es256 => jsonwebtoken::Algorithm::ES256,
         }
     }
 }
@@ -78,7 +82,7 @@ pub enum KeyError {
     #[error("expected one PEM block PUBLIC KEY (or RSA PUBLIC KEY)")]
     NotAPublicKey,
     /// A well-formed block with a key that no offered algorithm uses.
-    #[error("the key is neither a usable Ed25519 key nor a usable RSA key of up to 4096 bits")]
+    #[error("the key is neither a usable Ed25519 or P-256 key nor a usable RSA key of up to 4096 bits")]
     Unsupported,
     /// An RSA key that can be broken.
     #[error("the RSA key has {0} bits; at least {SMALLEST_RSA} are needed")]
@@ -86,7 +90,9 @@ pub enum KeyError {
 }
 
 /// The fewest bits of an RSA key (RFC 7518, 3.3).
-const SMALLEST_RSA: usize = 2048;
+pub(super) const SMALLEST_RSA: usize = 2048;
+/// The most bits of an RSA key that the library verifies with.
+pub(super) const LARGEST_RSA: usize = 4096;
 /// The bytes of an Ed25519 public key (RFC 8032, 5.1.5).
 const ED25519_BYTES: usize = 32;
 
@@ -105,7 +111,7 @@ impl Key {
         Self { kid, algorithm: Algorithm::Hs256, decoding: DecodingKey::from_secret(secret.as_bytes()) }
     }
 
-    /// A public key in PEM: Ed25519 is for EdDSA, RSA for RS256.
+    /// A public key in PEM: Ed25519 is for EdDSA, P-256 for ES256, RSA for RS256.
     ///
     /// # Errors
     /// When it is no public key, of another kind, or too weak.
@@ -113,6 +119,7 @@ impl Key {
         expect_public(pem)?;
         let read = DecodingKey::from_ed_pem(pem.as_bytes()).map(|key| (Algorithm::EdDsa, key));
         let (algorithm, decoding) = read
+            .or_else(|_| DecodingKey::from_ec_pem(pem.as_bytes()).map(|key| (Algorithm::Es256, key)))
             .or_else(|_| DecodingKey::from_rsa_pem(pem.as_bytes()).map(|key| (Algorithm::Rs256, key)))
             .map_err(|_| KeyError::Unsupported)?;
         expect_strong(&decoding)?;
@@ -145,10 +152,18 @@ fn expect_public(pem: &str) -> Result<(), KeyError> {
 /// Looks at the key itself, because the library does so only when it verifies, where it panics on a short Ed25519 key.
 fn expect_strong(key: &DecodingKey) -> Result<(), KeyError> {
     let bytes = key.try_get_as_bytes().map_err(|_| KeyError::Unsupported)?;
+    let fits = |algorithm| (DEFAULT_PROVIDER.verifier_factory)(&algorithm, key).is_ok();
+    let usable = match key.family() {
+        AlgorithmFamily::Ed => bytes.len() == ED25519_BYTES && fits(jsonwebtoken::Algorithm::EdDSA),
+        // A key on another curve is no point on P-256.
+        AlgorithmFamily::Ec => fits(jsonwebtoken::Algorithm::ES256),
+        _ => true,
+    };
+    if !usable {
+        return Err(KeyError::Unsupported);
+    }
     if key.family() != AlgorithmFamily::Rsa {
-        let usable = bytes.len() == ED25519_BYTES
-            && (DEFAULT_PROVIDER.verifier_factory)(&jsonwebtoken::Algorithm::EdDSA, key).is_ok();
-        return if usable { Ok(()) } else { Err(KeyError::Unsupported) };
+        return Ok(());
     }
     let components = (DEFAULT_PROVIDER.key_utils.rsa_pub_components_from_public_key)(bytes);
     let (modulus, _) = components.map_err(|_| KeyError::Unsupported)?;
@@ -159,6 +174,6 @@ fn expect_strong(key: &DecodingKey) -> Result<(), KeyError> {
 }
 
 /// How many bits a big-endian number without leading zero bytes has.
-fn bits(number: &[u8]) -> usize {
+pub(super) fn bits(number: &[u8]) -> usize {
     number.split_first().map_or(0, |(first, rest)| rest.len() * 8 + (0..8).filter(|shift| first >> shift != 0).count())
 }

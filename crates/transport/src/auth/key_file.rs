@@ -53,6 +53,7 @@ mod tests {
     fn the_kind_of_key_decides_the_algorithm() {
         for (file, algorithm) in [
             ("ed25519.public.pem", Algorithm::EdDsa),
+            ("p256.public.pem", Algorithm::Es256),
             ("rsa.public.pem", Algorithm::Rs256),
             ("rsa-pkcs1.public.pem", Algorithm::Rs256),
         ] {
@@ -65,7 +66,10 @@ mod tests {
     fn weak_private_and_foreign_keys_are_refused_by_name() {
         for (file, reason) in [
             ("rsa-1024.public.pem", "the RSA key has 1024 bits; at least 2048 are needed"),
-            ("p256.public.pem", "the key is neither a usable Ed25519 key nor a usable RSA key of up to 4096 bits"),
+            (
+                "p384.public.pem",
+                "the key is neither a usable Ed25519 or P-256 key nor a usable RSA key of up to 4096 bits",
+            ),
             ("rsa.private.pem", "this is a private key: the server needs the public half only"),
             ("ed25519.private.pem", "this is a private key: the server needs the public half only"),
             ("ed25519.certificate.pem", "expected one PEM block PUBLIC KEY (or RSA PUBLIC KEY)"),

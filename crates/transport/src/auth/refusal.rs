@@ -11,6 +11,10 @@ pub(super) enum Refusal {
     ManyTokens,
     #[error("The Authorization header has another scheme than Bearer: send \"Bearer <token>\".")]
     Scheme,
+    #[error("Send either an Authorization header or an X-API-Key header, and each once.")]
+    ManyCredentials,
+    #[error("The API key is not valid.")]
+    ApiKey,
     #[error("The token is longer than {0} bytes.")]
     TooLong(usize),
     #[error("The token is malformed: {0}.")]
@@ -39,6 +43,12 @@ pub(super) enum Refusal {
     Subject,
     #[error("The token's role is unknown; the roles are {}.", Role::ALL.map(Role::as_str).join(", "))]
     UnknownRole,
+}
+
+/// What is told who brings several credentials: which of them counts must not be guessed.
+#[must_use]
+pub fn many_credentials() -> ApiError {
+    Refusal::ManyCredentials.into()
 }
 
 impl From<Refusal> for ApiError {

@@ -31,10 +31,15 @@ impl std::fmt::Debug for Verified {
 }
 
 impl Verified {
-    /// The claims of the token, verified by `verify` if it is not known. What is refused is not kept: nobody without a
-    /// key can push out the tokens of others.
-    pub(super) fn claims<E>(&self, token: &str, verify: impl FnOnce() -> Result<Claims, E>) -> Result<Arc<Claims>, E> {
-        let hash: [u8; 32] = Sha256::digest(token).into();
+    /// The claims of the token, verified by `verify` if it is not known among the keys of this generation: with other keys
+    /// every token is verified again. What is refused is not kept: nobody without a key can push out the tokens of others.
+    pub(super) fn claims<E>(
+        &self,
+        token: &str,
+        generation: u64,
+        verify: impl FnOnce() -> Result<Claims, E>,
+    ) -> Result<Arc<Claims>, E> {
+        let hash: [u8; 32] = Sha256::new().chain_update(generation.to_be_bytes()).chain_update(token).finalize().into();
         if let Some(claims) = self.0.get(&hash) {
             return Ok(claims);
         }

@@ -1,16 +1,18 @@
-//! Verification of a token.
+//! Verification of a token or an API key.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{NaiveDateTime, TimeDelta};
 use jsonwebtoken::{Validation, errors::ErrorKind};
-use rapport_kernel::{Actor, ApiResult, Clock, id::decode_global};
+use rapport_kernel::{Actor, ApiKeys, ApiResult, Clock, api_key, id::decode_global};
 use uuid::Uuid;
 
 use super::{
+    api_keys::KeyRing,
     claims::{Claims, Header, NumericDate},
     config::AuthConfig,
+    jwks::Jwks,
     key::{Key, KeyError},
     refusal::Refusal,
     verified::Verified,
@@ -19,21 +21,26 @@ use super::{
 /// The most bytes that a token may have. Longer ones are refused unread.
 pub const LONGEST_TOKEN: usize = 8 * 1024;
 
-/// What a verified token grants.
+/// What verified credentials grant.
 #[derive(Clone, Debug)]
 pub struct Session {
     /// Who calls.
     pub actor: Actor,
-    /// From this moment the token is refused: its `exp` and the leeway. What outlives a request must end then.
+    /// From this moment the credentials are refused: the token's `exp` and the leeway. What outlives a request must end
+    /// then.
     pub valid_until: NaiveDateTime,
+    /// The public part of the API key, which can be revoked before: see [`Verifier::still_holds`].
+    pub api_key: Option<Arc<str>>,
 }
 
-/// Verifies bearer tokens (RFC 7519, with the advice of RFC 8725).
+/// Verifies credentials: bearer tokens (RFC 7519, with the advice of RFC 8725) and API keys.
 #[derive(Clone, Debug)]
 pub struct Verifier {
     config: AuthConfig,
     leeway: TimeDelta,
     keys: Vec<Key>,
+    jwks: Option<Arc<Jwks>>,
+    api_keys: Option<KeyRing>,
     clock: Clock,
     verified: Verified,
 }
@@ -44,7 +51,20 @@ impl Verifier {
     /// # Errors
     /// When there is no key, or two have the same `kid`.
     pub fn new(config: AuthConfig, keys: Vec<Key>, clock: Clock) -> Result<Self, KeyError> {
-        if keys.is_empty() {
+        Self::trusting(config, keys, None, clock)
+    }
+
+    /// A verifier that trusts these keys, and those that an issuer publishes.
+    ///
+    /// # Errors
+    /// When there is neither, or two of these keys have the same `kid`.
+    pub fn trusting(
+        config: AuthConfig,
+        keys: Vec<Key>,
+        jwks: Option<Arc<Jwks>>,
+        clock: Clock,
+    ) -> Result<Self, KeyError> {
+        if keys.is_empty() && jwks.is_none() {
             return Err(KeyError::NoKeys);
         }
         let mut kids = HashSet::new();
@@ -53,10 +73,60 @@ impl Verifier {
         }
         // A leeway too large to count with is for ever.
         let leeway = TimeDelta::from_std(config.leeway).unwrap_or(TimeDelta::MAX);
-        Ok(Self { config, leeway, keys, clock, verified: Verified::default() })
+        Ok(Self { config, leeway, keys, jwks, api_keys: None, clock, verified: Verified::default() })
     }
 
-    /// Who the bearer of the token is.
+    /// Lets API keys in too.
+    #[must_use]
+    pub fn with_api_keys(self, keys: Arc<dyn ApiKeys>) -> Self {
+        Self { api_keys: Some(KeyRing::new(keys, self.clock.clone())), ..self }
+    }
+
+    /// Who brings these credentials, a token or an API key: what every door asks, whatever carried them to it.
+    ///
+    /// # Errors
+    /// UNAUTHENTICATED, saying what is wrong with a token, and of an API key nothing; or when keys cannot be looked up.
+    pub async fn authenticate(&self, credentials: &str) -> ApiResult<Session> {
+        if credentials.starts_with(api_key::MARK) {
+            return self.authenticate_key(credentials).await;
+        }
+        let Some(jwks) = &self.jwks else { return self.verify(credentials) };
+        jwks.refresh_in_background();
+        match self.check(credentials) {
+            // The issuer may have another key by now.
+            Err(Refusal::UnknownKey) if jwks.refresh().await => self.verify(credentials),
+            checked => Ok(checked?),
+        }
+    }
+
+    /// Who bears this API key.
+    ///
+    /// # Errors
+    /// UNAUTHENTICATED, whatever is wrong with it; or when keys cannot be looked up.
+    pub async fn authenticate_key(&self, key: &str) -> ApiResult<Session> {
+        match &self.api_keys {
+            Some(ring) => ring.authenticate(key).await,
+            None => Err(Refusal::ApiKey.into()),
+        }
+    }
+
+    /// Whether what was granted holds still: for what outlives a request, to be asked now and then. A token holds until it
+    /// expires; an API key can be revoked before, and its maker be given another role.
+    ///
+    /// # Errors
+    /// When keys cannot be looked up.
+    pub async fn still_holds(&self, session: &Session) -> ApiResult<bool> {
+        if self.clock.now() >= session.valid_until {
+            return Ok(false);
+        }
+        match (&session.api_key, &self.api_keys) {
+            (Some(public), Some(ring)) => ring.still_opens(session, public).await,
+            (Some(_), None) => Ok(false),
+            (None, _) => Ok(true),
+        }
+    }
+
+    /// Who the bearer of the token is, by the keys that are known now.
     ///
     /// # Errors
     /// UNAUTHENTICATED, saying what is wrong with the token.
@@ -68,34 +138,18 @@ impl Verifier {
         if token.len() > LONGEST_TOKEN {
             return Err(Refusal::TooLong(LONGEST_TOKEN));
         }
-        let claims = self.verified.claims(token, || {
+        let published = self.jwks.as_ref().map(|jwks| jwks.current());
+        let generation = published.as_ref().map_or(0, |published| published.generation);
+        let claims = self.verified.claims(token, generation, || {
             let header = header(token)?;
             if header.crit.is_some() {
                 return Err(Refusal::Critical);
             }
-            self.signed_claims(token, &header)
+            let keys = self.keys.iter().chain(published.iter().flat_map(|published| &published.keys));
+            signed_claims(keys, token, &header)
         })?;
         let valid_until = self.check_claims(&claims)?;
-        Ok(Session { actor: actor(&claims)?, valid_until })
-    }
-
-    /// The claims, if one of the keys that may have signed the token did.
-    fn signed_claims(&self, token: &str, header: &Header) -> Result<Claims, Refusal> {
-        if let Some(kid) = &header.kid {
-            let named = self.keys.iter().find(|key| key.kid.as_ref() == Some(kid)).ok_or(Refusal::UnknownKey)?;
-            if named.algorithm.as_str() != header.alg {
-                return Err(Refusal::NotTheKeysAlgorithm);
-            }
-            return claims_signed_by(named, token);
-        }
-        let mut refusal = Refusal::NoKeyForAlgorithm;
-        for key in self.keys.iter().filter(|key| key.algorithm.as_str() == header.alg) {
-            match claims_signed_by(key, token) {
-                Err(Refusal::Signature) => refusal = Refusal::Signature,
-                other => return other,
-            }
-        }
-        Err(refusal)
+        Ok(Session { actor: actor(&claims)?, valid_until, api_key: None })
     }
 
     /// Checks issuer, audience and time, and answers until when the token counts.
@@ -129,6 +183,25 @@ fn header(token: &str) -> Result<Header, Refusal> {
     };
     let json = URL_SAFE_NO_PAD.decode(header).map_err(|_| Refusal::Malformed("its header is not base64url"))?;
     serde_json::from_slice(&json).map_err(|_| Refusal::Malformed("its header is not a JSON object with alg"))
+}
+
+/// The claims, if one of the keys that may have signed the token did.
+fn signed_claims<'a>(mut keys: impl Iterator<Item = &'a Key>, token: &str, header: &Header) -> Result<Claims, Refusal> {
+    if let Some(kid) = &header.kid {
+        let named = keys.find(|key| key.kid.as_ref() == Some(kid)).ok_or(Refusal::UnknownKey)?;
+        if named.algorithm.as_str() != header.alg {
+            return Err(Refusal::NotTheKeysAlgorithm);
+        }
+        return claims_signed_by(named, token);
+    }
+    let mut refusal = Refusal::NoKeyForAlgorithm;
+    for key in keys.filter(|key| key.algorithm.as_str() == header.alg) {
+        match claims_signed_by(key, token) {
+            Err(Refusal::Signature) => refusal = Refusal::Signature,
+            other => return other,
+        }
+    }
+    Err(refusal)
 }
 
 /// Verifies the signature with the key's own algorithm, then reads the claims.

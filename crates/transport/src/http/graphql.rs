@@ -76,7 +76,7 @@ async fn operate(
     if !by_get && !with_files {
         request::check_media_type(request)?;
     }
-    let session = match headers::session(request, &door.verifier) {
+    let session = match headers::session(request, &door.verifier).await {
         Ok(session) => session,
         Err(error) => return Ok(Answer::of_error(&error, request_id)),
     };

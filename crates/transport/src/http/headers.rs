@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, http::header};
+use actix_web::{
+    HttpRequest,
+    http::header::{self, HeaderValue},
+};
 use rapport_graphql::{operation::OperationRequest, path};
 use rapport_kernel::{ApiError, ApiResult, Code, IdempotencyKey, InputPath};
 use sha2::{Digest, Sha256};
@@ -11,6 +14,7 @@ use uuid::Uuid;
 use crate::auth::{self, Session, Verifier};
 
 pub(super) const REQUEST_ID: &str = "x-request-id";
+const API_KEY: &str = "x-api-key";
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// How long an id or a key may be.
 const LONGEST: usize = 128;
@@ -38,16 +42,23 @@ pub(super) fn request_id(request: &HttpRequest) -> Arc<str> {
     }
 }
 
-/// Who sends the request.
-pub(super) fn session(request: &HttpRequest, verifier: &Verifier) -> ApiResult<Session> {
-    let header = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .ok_or_else(|| ApiError::new(Code::Unauthenticated, "Say who you are: Authorization: Bearer <token>."))?;
-    let header = header
-        .to_str()
-        .map_err(|_| ApiError::new(Code::Unauthenticated, "The Authorization header is not plain text."))?;
-    verifier.verify(auth::bearer(header)?)
+/// Who sends the request: by a token or an API key in `Authorization`, or by an API key in `X-API-Key`.
+pub(super) async fn session(request: &HttpRequest, verifier: &Verifier) -> ApiResult<Session> {
+    let plain = |name: &str, value: &HeaderValue| -> ApiResult<String> {
+        let text = value.to_str().map(str::to_owned);
+        text.map_err(|_| ApiError::new(Code::Unauthenticated, format!("The {name} header is not plain text.")))
+    };
+    let authorizations: Vec<_> = request.headers().get_all(header::AUTHORIZATION).collect();
+    let keys: Vec<_> = request.headers().get_all(API_KEY).collect();
+    match (authorizations.as_slice(), keys.as_slice()) {
+        ([authorization], []) => verifier.authenticate(auth::bearer(&plain("Authorization", authorization)?)?).await,
+        ([], [key]) => verifier.authenticate_key(plain("X-API-Key", key)?.trim()).await,
+        ([], []) => {
+            let message = "Say who you are: Authorization: Bearer <token>, or X-API-Key: <key>.";
+            Err(ApiError::new(Code::Unauthenticated, message))
+        }
+        _ => Err(auth::many_credentials()),
+    }
 }
 
 /// Whether there is a key under which the request may be sent again.

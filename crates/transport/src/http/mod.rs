@@ -44,6 +44,8 @@ pub struct DoorConfig {
     pub tokens: Vec<RoleToken>,
     /// The bounds of what stays open.
     pub live: LiveConfig,
+    /// Whether the playground is served.
+    pub playground: bool,
 }
 
 impl Default for DoorConfig {
@@ -56,6 +58,7 @@ impl Default for DoorConfig {
             origins: Vec::new(),
             tokens: Vec::new(),
             live: LiveConfig::default(),
+            playground: true,
         }
     }
 }
@@ -129,7 +132,15 @@ impl Door {
 pub fn routes(door: &Arc<Door>) -> impl FnOnce(&mut web::ServiceConfig) + use<> {
     let door = web::Data::from(Arc::clone(door));
     let cors = cors::allowing(&door.config.origins);
+    let playground = door.config.playground;
     move |app| {
+        if playground {
+            app.route("/", web::get().to(playground::page))
+                .route("/playground", web::get().to(playground::page))
+                .route("/playground/", web::get().to(playground::page))
+                .route("/playground/config.json", web::get().to(playground::config))
+                .route("/playground/{path:.*}", web::get().to(playground::asset));
+        }
         app.app_data(door)
             .service(
                 web::resource("/graphql")
@@ -142,11 +153,6 @@ pub fn routes(door: &Arc<Door>) -> impl FnOnce(&mut web::ServiceConfig) + use<> 
             )
             .route("/livez", web::get().to(health::livez))
             .route("/readyz", web::get().to(health::readyz))
-            .route("/", web::get().to(playground::page))
-            .route("/playground", web::get().to(playground::page))
-            .route("/playground/", web::get().to(playground::page))
-            .route("/playground/config.json", web::get().to(playground::config))
-            .route("/playground/{path:.*}", web::get().to(playground::asset))
             .default_service(web::to(|| async { HttpResponse::NotFound().body("There is nothing here.\n") }));
     }
 }

@@ -39,8 +39,8 @@ pub(crate) fn request_id(request: &HttpRequest) -> Arc<str> {
 }
 
 /// Who sends a request.
-pub(crate) fn session(request: &HttpRequest, door: &Door) -> ApiResult<Session> {
-    headers::session(request, &door.verifier)
+pub(crate) async fn session(request: &HttpRequest, door: &Door) -> ApiResult<Session> {
+    headers::session(request, &door.verifier).await
 }
 
 /// The operation of a request: by GET in the query string, by POST in the body.

@@ -68,7 +68,7 @@ async fn open(
         return Err(refused(StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded, "The server is about to end."));
     }
     let session =
-        reading::session(request, door).map_err(|error| Refused { status: StatusCode::UNAUTHORIZED, error })?;
+        reading::session(request, door).await.map_err(|error| Refused { status: StatusCode::UNAUTHORIZED, error })?;
     let operation = reading::operation(door, request, payload).await?;
     if request.method() == Method::GET && is_mutation(door, &operation, request_id) {
         return Err(reading::not_by_get());
@@ -82,7 +82,7 @@ async fn open(
             refused(StatusCode::TOO_MANY_REQUESTS, Code::RateLimited, "Too many event streams are open.")
         })?;
     let (writer, reader) = mpsc::channel(QUEUE);
-    let events = Events { door: door.clone(), valid_until: session.valid_until, writer, _place: place };
+    let events = Events { door: door.clone(), session, writer, _place: place };
     actix_web::rt::spawn(events.run(call, operation, resume));
     let body = streams::unfold(reader, |mut reader| async {
         reader.recv().await.map(|bytes| (Ok::<_, std::convert::Infallible>(bytes), reader))

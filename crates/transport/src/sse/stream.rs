@@ -3,7 +3,6 @@
 use std::{pin::pin, sync::Arc, time::Duration};
 
 use actix_web::web::{self, Bytes};
-use chrono::NaiveDateTime;
 use futures_util::StreamExt;
 use rapport_graphql::{
     EventCursor,
@@ -17,6 +16,7 @@ use tokio::{
 
 use super::event;
 use crate::{
+    auth::Session,
     http::Door,
     live::{self, Place},
 };
@@ -24,8 +24,8 @@ use crate::{
 /// A stream of events and what bounds it.
 pub(super) struct Events {
     pub(super) door: web::Data<Door>,
-    /// When the token ends.
-    pub(super) valid_until: NaiveDateTime,
+    /// Whose it is, and until when.
+    pub(super) session: Session,
     pub(super) writer: mpsc::Sender<Bytes>,
     pub(super) _place: Place,
 }
@@ -66,10 +66,8 @@ impl Events {
                 () = self.writer.closed() => Turn::Over,
                 () = &mut drained => Turn::Over,
             };
-            if self.door.clock.now() >= self.valid_until {
-                let error = ApiError::new(Code::Unauthenticated, "The token has expired.");
-                self.send(event::next(&Answer::of_error(&error, &request_id).json, None)).await?;
-                return self.send(event::complete()).await;
+            if self.door.clock.now() >= self.session.valid_until {
+                return self.refuse("The token has expired.", &request_id).await;
             }
             match turn {
                 Turn::Answered(Some(Delivered { answer, cursor })) => {
@@ -80,17 +78,28 @@ impl Events {
                 }
                 Turn::Answered(None) => return self.send(event::complete()).await,
                 Turn::Due => due.as_mut().reset(Instant::now() + self.good_for()),
+                // An API key can be revoked while a stream is open.
+                Turn::Tick if matches!(self.door.verifier.still_holds(&self.session).await, Ok(false)) => {
+                    return self.refuse("The API key opens nothing any more.", &request_id).await;
+                }
                 Turn::Tick => self.send(event::keep_alive()).await?,
                 Turn::Over => return Err(Over),
             }
         }
     }
 
+    /// Ends the stream, saying why.
+    async fn refuse(&self, why: &'static str, request_id: &str) -> Result<(), Over> {
+        let error = ApiError::new(Code::Unauthenticated, why);
+        self.send(event::next(&Answer::of_error(&error, request_id).json, None)).await?;
+        self.send(event::complete()).await
+    }
+
     /// How long the token is good. Never nothing, for a clock that stands still would be asked for ever.
     fn good_for(&self) -> Duration {
         /// A timer does not reach further.
         const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-        let rest = (self.valid_until - self.door.clock.now()).to_std().unwrap_or_default();
+        let rest = (self.session.valid_until - self.door.clock.now()).to_std().unwrap_or_default();
         rest.clamp(Duration::from_millis(1), LONGEST)
     }
 

@@ -32,6 +32,8 @@ impl Close {
     pub(super) const UNAUTHORIZED: Self = Self::of(4401, "Unauthorized");
     /// The token was good when the socket was opened. Clients take 4403 for a reason to come again with another one.
     pub(super) const EXPIRED: Self = Self::of(4403, "Token expired");
+    /// What opened the socket does no longer.
+    pub(super) const REVOKED: Self = Self::of(4403, "Forbidden: the API key opens nothing any more");
     /// The client speaks another protocol.
     pub(super) const SUBPROTOCOL: Self = Self::of(4406, "Subprotocol not acceptable");
     /// Nobody said who opened it.

@@ -142,10 +142,21 @@ impl Socket {
             Turn::Tick if !self.heard => Err(End::Gone),
             Turn::Tick => {
                 self.heard = false;
+                self.check_grant().await?;
                 let (wait, mut session) = (self.door.config.live.write_wait, self.session.clone());
                 within(wait, session.ping(b"")).await
             }
             Turn::Drained => Err(Close::RESTART.into()),
+        }
+    }
+
+    /// An API key can be revoked while a socket is open.
+    async fn check_grant(&self) -> Result<(), End> {
+        let Some(party) = &self.party else { return Ok(()) };
+        match self.door.verifier.still_holds(&party.session).await {
+            // Where it cannot be looked up, the next turn asks again.
+            Ok(true) | Err(_) => Ok(()),
+            Ok(false) => Err(Close::REVOKED.into()),
         }
     }
 
@@ -182,7 +193,7 @@ impl Socket {
         if self.party.is_some() {
             return Err(Close::SECOND_INIT.into());
         }
-        let session = self.credentials.session(payload, &self.door.verifier);
+        let session = self.credentials.session(payload, &self.door.verifier).await;
         let session = session.map_err(|error| Close::forbidden(&error.message))?;
         let most = self.door.config.live.per_actor;
         let place = self.door.live.places.take(&session.actor, most).ok_or(Close::TOO_MANY_SOCKETS)?;
@@ -191,6 +202,7 @@ impl Socket {
     }
 
     async fn subscribe(&mut self, id: &str, payload: &Map<String, Value>) -> Result<(), End> {
+        self.check_grant().await?;
         let Some(party) = &self.party else { return Err(Close::UNAUTHORIZED.into()) };
         if self.operations.has(id) {
             return Err(Close::duplicate(id).into());

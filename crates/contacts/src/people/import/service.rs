@@ -28,7 +28,9 @@ pub(crate) async fn contacts_import(
 ) -> ApiResult<ImportContactsPayload> {
     call.require(&permissions::WRITE)?;
     // A key is good for one transaction; here external ids make sure that nobody is recorded twice.
-    let call = &Call { idempotency: None, ..call.clone() };
+    let mut call = call.clone();
+    call.idempotency = None;
+    let call = &call;
     let today = call.clock.now().date();
     let reading = move || {
         let file = file.open().map_err(ApiError::internal)?;

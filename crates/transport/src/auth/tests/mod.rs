@@ -1,6 +1,8 @@
 //! Tokens made by every trusted key, and the tools to make others.
 
+mod api_keys;
 mod claims;
+mod jwks;
 mod signature;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
