@@ -233,6 +233,25 @@ async fn a_key_is_revoked_for_good_and_tells_so() {
 }
 
 #[tokio::test]
+async fn a_change_tells_by_which_key_it_was_made() {
+    let world = world();
+    hire(&world);
+    let admin = world.client(Role::Admin);
+    let made = create(&admin, json!({ "name": "Shop", "role": "ADMIN", "userId": user_id(Role::Rep) })).await;
+    let key = world.client_of(bearer(&world, &made).await);
+    let id = key.create_contact(json!({ "givenName": "Ada" })).await;
+    let update = "mutation ($id: ID!) { updateContact(input: { id: $id, nickname: \"A\" }) { contact { id } } }";
+    admin.ok(update, json!({ "id": id })).await;
+    let history = "query ($id: ID!) { contact(id: $id) { history { nodes { actorId apiKeyId } } } }";
+    let told = admin.ok(history, json!({ "id": id })).await["contact"]["history"]["nodes"].take();
+    let expected = json!([
+        { "actorId": user_id(Role::Admin), "apiKeyId": null },
+        { "actorId": user_id(Role::Rep), "apiKeyId": made["apiKey"]["id"] }
+    ]);
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
 async fn an_answer_for_the_maker_is_not_given_to_the_key() {
     let world = world();
     hire(&world);

@@ -17,6 +17,7 @@ diesel::table! {
         cause -> Text,
         changes -> Text,
         occurred_at -> Datetime,
+        api_key_id -> Nullable<Binary>,
     }
 }
 

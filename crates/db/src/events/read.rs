@@ -28,6 +28,8 @@ pub struct Event {
     pub actor_id: Uuid,
     /// In which role.
     pub actor_role: String,
+    /// By which API key, where a machine did.
+    pub api_key_id: Option<Uuid>,
     /// The events of one transaction share this.
     pub transaction_id: Uuid,
     /// The request or event that it follows from.
@@ -56,6 +58,7 @@ struct Row {
     cause: String,
     changes: String,
     occurred_at: NaiveDateTime,
+    api_key_id: Option<Vec<u8>>,
 }
 
 fn event((row, personal): (Row, Option<String>)) -> Event {
@@ -72,6 +75,7 @@ fn event((row, personal): (Row, Option<String>)) -> Event {
         record_version: row.record_version,
         actor_id: uuid(&row.actor_id),
         actor_role: row.actor_role,
+        api_key_id: row.api_key_id.as_deref().map(uuid),
         transaction_id: uuid(&row.transaction_id),
         cause: row.cause,
         changes: changes(&row.changes),

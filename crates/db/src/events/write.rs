@@ -25,6 +25,7 @@ struct NewRow<'a> {
     cause: &'a str,
     changes: String,
     occurred_at: NaiveDateTime,
+    api_key_id: Option<&'a [u8]>,
 }
 
 #[derive(Insertable)]
@@ -71,6 +72,7 @@ pub(crate) fn insert(
             cause: &call.request_id,
             changes: json(&event.changes)?,
             occurred_at: now,
+            api_key_id: call.actor.grant.as_ref().map(|grant| grant.key.as_bytes().as_slice()),
         });
     }
     // One by one where there is one, as there mostly is: diesel keeps that statement prepared, and no batch.

@@ -100,9 +100,14 @@ impl EventRecord {
         }
     }
 
-    /// The global id of the user who made the change.
+    /// The global id of the user who made the change, or for whom an API key made it.
     async fn actor_id(&self) -> async_graphql::ID {
         async_graphql::ID(encode_global("User", self.source.actor_id))
+    }
+
+    /// The global id of the API key by which it was made; null when a person made the change.
+    async fn api_key_id(&self) -> Option<async_graphql::ID> {
+        self.source.api_key_id.map(|key| async_graphql::ID(encode_global("ApiKey", key)))
     }
 }
 
