@@ -61,7 +61,7 @@ fn time(client: &Client, conn: &mut MysqlConnection, example: &Example) -> anyho
     let each = |count: u64| real(count) / f64::from(TIMES);
     Ok(Timed {
         name: example.name,
-        milliseconds: median(times.into_iter()),
+        milliseconds: median(times),
         statements: each(used.statements),
         rows_read: each(used.rows_read),
     })

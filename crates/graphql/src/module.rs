@@ -227,7 +227,12 @@ impl Module {
             },
             behaviour: Behaviour::Relations {
                 parent: TypeId::of::<L::Parent>(),
-                relations: || L::relations().iter().map(|one| (one.name, Box::new(one) as AddedRelation)).collect(),
+                relations: || {
+                    let added = |one: &'static Relation<L::Parent>| -> (&'static str, AddedRelation) {
+                        (one.name, Box::new(one))
+                    };
+                    L::relations().iter().map(added).collect()
+                },
             },
         })
     }

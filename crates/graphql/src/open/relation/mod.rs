@@ -35,7 +35,7 @@ use rapport_kernel::{ApiError, Permission};
 pub use self::{
     list::list,
     one::one,
-    page::page,
+    page::{ListingOf, page},
     part::part,
     value::{own, value},
 };

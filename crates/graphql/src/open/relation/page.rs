@@ -35,7 +35,7 @@ pub fn page<T, R, Row, Types>(
     name: &'static str,
     description: &'static str,
     source: Source,
-    listing: fn(&Call, &T, PageArgs) -> ApiResult<Listing>,
+    listing: ListingOf<T>,
 ) -> Relation<T>
 where
     T: Record,
@@ -51,14 +51,18 @@ where
         needs: None,
         register: <Option<Connection<R>> as OutputType>::create_type_info,
         is_nullable: true,
-        filled_by: Box::new(Page::<T, R, Row, Types> { source, listing, of: PhantomData }),
+        filled_by: Box::new(Page::<T, R, Row, Types> { source, listing, to: PhantomData, row: PhantomData }),
     }
 }
 
+/// Which records of a list are a parent's.
+pub type ListingOf<T> = fn(&Call, &T, PageArgs) -> ApiResult<Listing>;
+
 struct Page<T, R, Row, Types> {
     source: Source,
-    listing: fn(&Call, &T, PageArgs) -> ApiResult<Listing>,
-    of: PhantomData<fn() -> (R, Row, Types)>,
+    listing: ListingOf<T>,
+    to: PhantomData<fn() -> R>,
+    row: PhantomData<fn() -> (Row, Types)>,
 }
 
 impl<T, R, Row, Types> Fill<T> for Page<T, R, Row, Types>
