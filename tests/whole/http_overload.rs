@@ -15,15 +15,15 @@ struct Count {
     count: i64,
 }
 
-/// How many statements of others wait on this database.
-fn waiting(conn: &mut diesel::MysqlConnection) -> i64 {
-    sql_query(
+/// How many statements of others wait for a table of this database. Unknown while MySQL fails to show one that holds the
+/// bytes of an id.
+fn waiting(conn: &mut diesel::MysqlConnection) -> Option<i64> {
+    let told = sql_query(
         "SELECT CAST(COUNT(*) AS SIGNED) AS count FROM information_schema.processlist \
-         WHERE db = DATABASE() AND id <> CONNECTION_ID() AND command <> 'Sleep' AND info LIKE '%contacts%'",
+         WHERE db = DATABASE() AND state = 'Waiting for table metadata lock'",
     )
-    .get_result::<Count>(conn)
-    .unwrap()
-    .count
+    .get_result::<Count>(conn);
+    told.ok().map(|row| row.count)
 }
 
 /// Asks until it is so, for as long as a test may wait.
@@ -43,7 +43,7 @@ fn without_a_connection_a_request_is_told_so_at_once() {
     let mut watcher = server.database.connect();
     std::thread::scope(|scope| {
         let first = scope.spawn(|| send(server.post("admin"), COUNT));
-        until(|| waiting(&mut watcher) > 0);
+        until(|| waiting(&mut watcher).is_some_and(|count| count > 0));
         let asked = Instant::now();
         let response = server.post("admin").send(r#"{"query": "{ me { name } users { totalCount } }"}"#).unwrap();
         assert_eq!(response.status().as_u16(), 503);
@@ -75,11 +75,11 @@ fn an_operation_s_time_ends_its_statement_too() {
     let (status, _, body) = send(server.post("admin"), COUNT);
     assert_eq!((status, &body["errors"][0]["extensions"]["code"]), (504, &json!("TIMEOUT")), "{body}");
     // Long before the five seconds that a statement has.
-    until(|| waiting(&mut watcher) == 0);
+    until(|| waiting(&mut watcher) == Some(0));
     assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
     let create = r#"{"query": "mutation { createContact(input: { givenName: \"Ada\" }) { contact { id } } }"}"#;
     assert_eq!(send(server.post("admin"), create).2["errors"][0]["extensions"]["code"], "TIMEOUT");
-    until(|| waiting(&mut watcher) == 0);
+    until(|| waiting(&mut watcher) == Some(0));
     other.batch_execute("UNLOCK TABLES").unwrap();
     let (_, _, body) = send(server.post("admin"), COUNT);
     assert_eq!(body["data"]["contacts"]["totalCount"], 0, "who was told TIMEOUT has changed nothing: {body}");
