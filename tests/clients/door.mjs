@@ -65,7 +65,8 @@ export function assertRecorded({ contactId, kind, contact }, id, displayName) {
   assert.equal(contact.displayName, displayName);
 }
 
-async function ask(query, variables) {
+/** What the server answers to this, sent as plainly as can be. */
+export async function ask(query, variables) {
   const response = await fetch(url, {
     method: "POST",
     headers: { authorization, "content-type": "application/json" },
