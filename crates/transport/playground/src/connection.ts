@@ -1,6 +1,7 @@
-import { createGraphiQLFetcher, type Fetcher, type FetcherOpts } from "@graphiql/toolkit";
+import { createGraphiQLFetcher, isAsyncIterable, type Fetcher, type FetcherOpts } from "@graphiql/toolkit";
 import { GraphQLError } from "graphql";
 import { createClient } from "graphql-ws";
+import { forgetCost, observe } from "./observed";
 
 /** Said without asking the server, which would only refuse. */
 const NO_TOKEN = {
@@ -25,16 +26,49 @@ export function connect(token: string): Connection {
   return {
     fetcher(operation, options) {
       const own = hasAuthorization(options);
-      if (!token && !own) return NO_TOKEN;
+      forgetCost(operation.operationName);
+      const seen = (answer: unknown) => observe(operation.operationName, answer);
+      if (!token && !own) {
+        seen(NO_TOKEN);
+        return NO_TOKEN;
+      }
       const send = createGraphiQLFetcher({
         url: "/graphql",
         headers: own ? {} : headers,
         wsClient,
         enableIncrementalDelivery: false,
       });
-      return send(operation, options);
+      return watched(send(operation, options), seen);
     },
     close: () => void wsClient.dispose(),
+  };
+}
+
+/** The same answer or answers, each of which is looked at on its way. */
+function watched(sent: ReturnType<Fetcher>, seen: (answer: unknown) => void): ReturnType<Fetcher> {
+  return Promise.resolve(sent).then((answers) => {
+    if (isAsyncIterable(answers)) return each(answers, seen);
+    seen(answers);
+    return answers;
+  }) as ReturnType<Fetcher>;
+}
+
+/** Ends what it reads from at once when it is ended itself: a generator would wait for the next update before. */
+function each<T>(answers: AsyncIterable<T>, seen: (answer: T) => void): AsyncIterableIterator<T> {
+  const source = answers[Symbol.asyncIterator]();
+  return {
+    async next() {
+      const result = await source.next();
+      if (!result.done) seen(result.value);
+      return result;
+    },
+    async return() {
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
   };
 }
 
