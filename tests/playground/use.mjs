@@ -20,8 +20,8 @@ export async function* usePlayground(visit, { address, token, withoutSchema }) {
   const bearer = config.tokens[0]?.token ?? token;
   if (config.tokens.length === 0) {
     if (!token) throw new Error("the server offers no roles: give a TOKEN");
-    await page.getByLabel("Token").fill(token);
-    await page.getByLabel("Token").press("Enter");
+    await page.getByRole("textbox", { name: "Token" }).fill(token);
+    await page.getByRole("textbox", { name: "Token" }).press("Enter");
   }
   const schema = await introspected(visit, bearer);
   equal(await page.locator(SCHEMA_NOTICE).count(), 0, "notices that there is no schema");
@@ -34,6 +34,8 @@ export async function* usePlayground(visit, { address, token, withoutSchema }) {
   if (subscription && config.tokens.length > 0) {
     await followChanges(visit, subscription, bearer);
     yield "a subscription runs over a WebSocket, in the role that was chosen, and shows what changes";
+    await useBadToken(visit, config.tokens[0]);
+    yield "a token that is not good is told of, by the schema and by the subscription";
   }
   yield* useTools(visit, schema);
 
@@ -141,6 +143,21 @@ async function followChanges(visit, example, bearer) {
   await page.getByRole("button", { name: /^Execute query/ }).waitFor();
   const { id } = visit.sent.find(({ type }) => type === "subscribe");
   await until(() => visit.sent.some((each) => each.type === "complete" && each.id === id), "the subscription is completed");
+}
+
+/** The subscription is open. Pastes a token that is none, tries it, and goes back to the role. */
+async function useBadToken(visit, { role }) {
+  const { page } = visit;
+  await page.getByLabel("Act as").selectOption("another token");
+  await page.getByRole("textbox", { name: "Token" }).fill("nobody");
+  await page.getByRole("textbox", { name: "Token" }).press("Enter");
+  await page.locator(SCHEMA_NOTICE, { hasText: "token" }).waitFor();
+  await page.getByRole("button", { name: /^Execute query/ }).click();
+  await page.locator(".graphiql-response .view-line", { hasText: "4403" }).first().waitFor();
+  await visit.screenshot("-bad-token");
+  await page.getByLabel("Act as").selectOption(role);
+  await page.locator(SCHEMA_NOTICE).waitFor({ state: "detached" });
+  visit.complaints = visit.complaints.filter((each) => !/\b401\b/.test(each));
 }
 
 async function* useTools(visit, schema) {

@@ -1,5 +1,5 @@
-import { createGraphiQLFetcher, isAsyncIterable, type Fetcher, type FetcherOpts } from "@graphiql/toolkit";
-import { GraphQLError } from "graphql";
+import { createGraphiQLFetcher, type Fetcher, type FetcherOpts } from "@graphiql/toolkit";
+import { getOperationAST, GraphQLError } from "graphql";
 import { createClient } from "graphql-ws";
 import { forgetCost, observe } from "./observed";
 
@@ -22,7 +22,8 @@ export function connect(token: string): Connection {
   const headers: Record<string, string> = token ? { Authorization: `Bearer ${token}` } : {};
   const socket = new URL("/graphql", window.location.href);
   socket.protocol = socket.protocol === "https:" ? "wss:" : "ws:";
-  const wsClient = createClient({ url: socket.href, connectionParams: headers });
+  // Tried again by whoever runs it: a token that is not good stays so, and the page would only seem to wait.
+  const wsClient = createClient({ url: socket.href, connectionParams: headers, retryAttempts: 0 });
   return {
     fetcher(operation, options) {
       const own = hasAuthorization(options);
@@ -32,10 +33,15 @@ export function connect(token: string): Connection {
         seen(NO_TOKEN);
         return NO_TOKEN;
       }
+      const { documentAST } = options ?? {};
+      if (documentAST && getOperationAST(documentAST, operation.operationName)?.operation === "subscription") {
+        const { query, variables, operationName } = operation;
+        // Not by GraphiQL's own fetcher: it leaves a rejected promise behind when the socket is closed.
+        return each(wsClient.iterate({ query, variables, operationName }), seen) as ReturnType<Fetcher>;
+      }
       const send = createGraphiQLFetcher({
         url: "/graphql",
         headers: own ? {} : headers,
-        wsClient,
         enableIncrementalDelivery: false,
       });
       return watched(send(operation, options), seen);
@@ -44,21 +50,25 @@ export function connect(token: string): Connection {
   };
 }
 
-/** The same answer or answers, each of which is looked at on its way. */
+/** The same answer, which is looked at on its way. */
 function watched(sent: ReturnType<Fetcher>, seen: (answer: unknown) => void): ReturnType<Fetcher> {
-  return Promise.resolve(sent).then((answers) => {
-    if (isAsyncIterable(answers)) return each(answers, seen);
-    seen(answers);
-    return answers;
+  return Promise.resolve(sent).then((answer) => {
+    seen(answer);
+    return answer;
   }) as ReturnType<Fetcher>;
 }
 
-/** Ends what it reads from at once when it is ended itself: a generator would wait for the next update before. */
+/**
+ * The same answers, each of which is looked at on its way. Not a generator: that would wait for the next update before
+ * it ends.
+ */
 function each<T>(answers: AsyncIterable<T>, seen: (answer: T) => void): AsyncIterableIterator<T> {
   const source = answers[Symbol.asyncIterator]();
   return {
     async next() {
-      const result = await source.next();
+      const result = await source.next().catch((error: unknown) => {
+        throw closed(error);
+      });
       if (!result.done) seen(result.value);
       return result;
     },
@@ -70,6 +80,13 @@ function each<T>(answers: AsyncIterable<T>, seen: (answer: T) => void): AsyncIte
       return this;
     },
   };
+}
+
+/** Why a socket was closed, for people: GraphiQL shows the browser's event as `{ "isTrusted": true }`. */
+function closed(error: unknown): unknown {
+  if (!(error instanceof CloseEvent)) return error;
+  const reason = error.reason || "no reason was given";
+  return new GraphQLError(`The server closed the WebSocket: ${reason} (${error.code}).`);
 }
 
 /** The headers editor may hold an Authorization of its own, which then wins. */
