@@ -154,6 +154,7 @@ async function useBadToken(visit, { role }) {
   await page.locator(SCHEMA_NOTICE, { hasText: "token" }).waitFor();
   await page.getByRole("button", { name: /^Execute query/ }).click();
   await page.locator(".graphiql-response .view-line", { hasText: "4403" }).first().waitFor();
+  equal(await page.locator(".graphiql-response .view-line", { hasText: "stack" }).count(), 0, "stacks in the answer");
   await visit.screenshot("-bad-token");
   await page.getByLabel("Act as").selectOption(role);
   await page.locator(SCHEMA_NOTICE).waitFor({ state: "detached" });

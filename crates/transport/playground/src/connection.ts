@@ -82,11 +82,14 @@ function each<T>(answers: AsyncIterable<T>, seen: (answer: T) => void): AsyncIte
   };
 }
 
-/** Why a socket was closed, for people: GraphiQL shows the browser's event as `{ "isTrusted": true }`. */
+/**
+ * Why a socket was closed, for people: GraphiQL shows the browser's event as `{ "isTrusted": true }`, and an `Error` with
+ * its stack.
+ */
 function closed(error: unknown): unknown {
   if (!(error instanceof CloseEvent)) return error;
-  const reason = error.reason || "no reason was given";
-  return new GraphQLError(`The server closed the WebSocket: ${reason} (${error.code}).`);
+  const reason = error.reason || "It gave no reason.";
+  return { message: `The server closed the WebSocket with ${error.code}. ${reason}` };
 }
 
 /** The headers editor may hold an Authorization of its own, which then wins. */
