@@ -39,7 +39,14 @@ test-mysql: prerequisites playground ## run all tests on a MySQL (fetched once, 
 	@scripts/test-mysql
 
 test-full: export RAPPORT_TEST_FULL = 1
-test-full: test ## the same, with the tests that take minutes
+test-full: test ## the same, with the tests that take minutes, real clients and a browser
+	# Clients that people use, and their tools, on a server of their own.
+	@if [ -z "$(npm)" ]; then echo "npm is missing: the checks with real clients are skipped"; \
+	else tests/clients/run $(built)/debug/rapport; fi
+	# The playground in a browser, with a picture of it.
+	@if [ -z "$(npm)" ]; then echo "npm is missing: the playground's check is skipped"; \
+	elif ! scripts/prerequisites browser; then echo "there is no Chromium: the playground's check is skipped"; \
+	else tests/playground/run $(built)/debug/rapport --screenshot $(built)/playground.png; fi
 
 bench: ## measure the server against handlers written by hand (docs/benchmarks.md)
 	@scripts/prerequisites bench

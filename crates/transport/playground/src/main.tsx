@@ -6,10 +6,11 @@ import { useEffect, useMemo } from "react";
 import { createRoot } from "react-dom/client";
 import { loadConfig, type Config } from "./config";
 import { connect } from "./connection";
+import { CostLine } from "./cost-line";
 import { examplesPlugin } from "./examples-panel";
+import { firstExamples } from "./first-examples";
 import { RoleSwitch, useBearer } from "./role-switch";
-
-const DEFAULT_TABS = 3;
+import { SchemaNotice } from "./schema-notice";
 
 function Playground({ config }: { config: Config }) {
   const bearer = useBearer(config.tokens);
@@ -31,13 +32,17 @@ function Playground({ config }: { config: Config }) {
         <span className="brand">Rapport</span>
         <RoleSwitch bearer={bearer} />
       </GraphiQL.Logo>
+      <GraphiQL.Footer>
+        <SchemaNotice />
+        <CostLine />
+      </GraphiQL.Footer>
     </GraphiQL>
   );
 }
 
 /** The first examples as tabs, unless GraphiQL remembers tabs. It shows no variables of a default tab unless told. */
 function firstTabs({ examples }: Config) {
-  const tabs = examples.slice(0, DEFAULT_TABS);
+  const tabs = firstExamples(examples);
   if (tabs.length === 0 || localStorage.getItem("graphiql:tabState")) return {};
   return {
     defaultTabs: tabs.map(({ query, variables }) => ({ query, variables: variables ?? null })),
