@@ -106,5 +106,15 @@ fn refusal(error: &Diagnostic<'_, apollo_compiler::validation::DiagnosticData>, 
     let message = error.error.unstable_compat_message().unwrap_or_else(|| error.error.to_string());
     // A limit of the parser that the gate did not foresee is still about size.
     let code = if message.contains("limit") && code == Code::ParseFailed { Code::TooComplex } else { code };
-    Refusal::new(code, message).at(at.into_iter().collect())
+    Refusal::new(code, short(message)).at(at.into_iter().collect())
+}
+
+/// A message quotes names and numbers of the document, which may be as long as the document itself.
+fn short(mut message: String) -> String {
+    const MOST: usize = 500;
+    if let Some((end, _)) = message.char_indices().nth(MOST) {
+        message.truncate(end);
+        message.push('…');
+    }
+    message
 }
