@@ -15,7 +15,7 @@ use super::{
     answer::{Location, Refusal},
     gate,
     limits::Limits,
-    unique,
+    positions, unique,
 };
 
 /// A document that fits the schema.
@@ -39,6 +39,7 @@ impl Document {
         unique::check_input_fields(&ast)?;
         let document =
             ast.to_executable_validate(types).map_err(|errors| refusals(&errors.errors, Code::ValidationFailed))?;
+        positions::check_positions(&document, types)?;
         for operation in document.operations.iter() {
             // The schema of introspection is recursive: a few levels of it answer with megabytes.
             introspection::check_max_depth(&document, operation)
