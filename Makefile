@@ -40,6 +40,11 @@ test-mysql: prerequisites playground ## run all tests on a MySQL (fetched once, 
 
 test-full: export RAPPORT_TEST_FULL = 1
 test-full: test ## the same, with the tests that take minutes
+	# Whether a document is valid: the server and graphql-js must agree.
+	@if [ -z "$(npm)" ]; then echo "npm is missing: the agreement with graphql-js is skipped"; \
+	else tests/agreement/run $(built)/debug/rapport; fi
+	# Whatever the schema allows; skips itself where Python cannot install it.
+	@tests/schemathesis/run $(built)/debug/rapport
 
 bench: ## measure the server against handlers written by hand (docs/benchmarks.md)
 	@scripts/prerequisites bench

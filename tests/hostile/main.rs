@@ -1,5 +1,12 @@
 //! Ten thousand requests that mean harm, against the binary: it lives, it forgets them, none costs it much, and each is
 //! told clearly what is wrong with it.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod answer;
 mod bodies;
