@@ -47,6 +47,11 @@ test-full: test ## the same, with the tests that take minutes, real clients and 
 	@if [ -z "$(npm)" ]; then echo "npm is missing: the playground's check is skipped"; \
 	elif ! scripts/prerequisites browser; then echo "there is no Chromium: the playground's check is skipped"; \
 	else tests/playground/run $(built)/debug/rapport --screenshot $(built)/playground.png; fi
+	# Whether a document is valid: the server and graphql-js must agree.
+	@if [ -z "$(npm)" ]; then echo "npm is missing: the agreement with graphql-js is skipped"; \
+	else tests/agreement/run $(built)/debug/rapport; fi
+	# Whatever the schema allows; skips itself where Python cannot install it.
+	@tests/schemathesis/run $(built)/debug/rapport
 
 bench: ## measure the server against handlers written by hand (docs/benchmarks.md)
 	@scripts/prerequisites bench

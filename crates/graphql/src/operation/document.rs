@@ -15,7 +15,7 @@ use super::{
     answer::{Location, Refusal},
     gate,
     limits::Limits,
-    unique,
+    positions, unique,
 };
 
 /// A document that fits the schema.
@@ -39,6 +39,7 @@ impl Document {
         unique::check_input_fields(&ast)?;
         let document =
             ast.to_executable_validate(types).map_err(|errors| refusals(&errors.errors, Code::ValidationFailed))?;
+        positions::check_positions(&document, types)?;
         for operation in document.operations.iter() {
             // The schema of introspection is recursive: a few levels of it answer with megabytes.
             introspection::check_max_depth(&document, operation)
@@ -106,5 +107,15 @@ fn refusal(error: &Diagnostic<'_, apollo_compiler::validation::DiagnosticData>, 
     let message = error.error.unstable_compat_message().unwrap_or_else(|| error.error.to_string());
     // A limit of the parser that the gate did not foresee is still about size.
     let code = if message.contains("limit") && code == Code::ParseFailed { Code::TooComplex } else { code };
-    Refusal::new(code, message).at(at.into_iter().collect())
+    Refusal::new(code, short(message)).at(at.into_iter().collect())
+}
+
+/// A message quotes names and numbers of the document, which may be as long as the document itself.
+fn short(mut message: String) -> String {
+    const MOST: usize = 500;
+    if let Some((end, _)) = message.char_indices().nth(MOST) {
+        message.truncate(end);
+        message.push('…');
+    }
+    message
 }

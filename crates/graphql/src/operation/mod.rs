@@ -26,6 +26,7 @@ mod introspection;
 mod limits;
 mod mask;
 mod merge;
+mod positions;
 mod stored;
 mod subscribe;
 mod told;
