@@ -273,7 +273,7 @@ fn a_key_opens_the_door_until_it_is_revoked() {
     let admin = format!("Bearer {}", server.token("admin"));
     let post = |headers: &[(&str, &str)], query: &str, variables: Value| {
         let body = json!({ "query": query, "variables": variables }).to_string();
-        let (status, answer) = server.post(headers, &body);
+        let (status, answer) = server.posted(headers, &body);
         (status, answer["errors"][0]["message"].clone(), answer["data"].clone())
     };
     let input = json!({ "name": "Shop", "role": "SUPPORT", "permissions": ["contacts.read"] });

@@ -85,7 +85,7 @@ impl Server {
     }
 
     /// Posts with these headers and no others: the status and the body.
-    pub(crate) fn post(&self, headers: &[(&str, &str)], body: &str) -> (u16, Value) {
+    pub(crate) fn posted(&self, headers: &[(&str, &str)], body: &str) -> (u16, Value) {
         let agent = ureq::Agent::from(ureq::Agent::config_builder().http_status_as_error(false).build());
         let request = agent.post(format!("http://{}/graphql", self.address));
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
@@ -287,7 +287,7 @@ fn the_playground_and_introspection_can_be_switched_off() {
     let body = r#"{"query": "{ __schema { queryType { name } } }"}"#;
     for (role, expected) in [("admin", 400), ("analyst", 200), ("partner", 400)] {
         let bearer = format!("Bearer {}", server.token(role));
-        let (status, answer) = server.post(&[("authorization", &bearer)], body);
+        let (status, answer) = server.posted(&[("authorization", &bearer)], body);
         assert_eq!(status, expected, "{role}: {answer}");
     }
 }

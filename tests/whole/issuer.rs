@@ -31,7 +31,7 @@ fn tokens_are_verified_by_the_keys_that_their_issuer_publishes() {
         });
         let header = Header { kid: Some(kid.to_owned()), ..Header::new(Algorithm::ES256) };
         let token = encode(&header, &claims, &EncodingKey::from_ec_pem(PRIVATE.as_bytes()).unwrap()).unwrap();
-        server.post(&[("authorization", &format!("Bearer {token}"))], r#"{"query": "{ contacts { totalCount } }"}"#)
+        server.posted(&[("authorization", &format!("Bearer {token}"))], r#"{"query": "{ contacts { totalCount } }"}"#)
     };
     let (status, answer) = post("https://id.example", "2026");
     assert_eq!((status, &answer["data"]["contacts"]["totalCount"]), (200, &json!(0)), "{answer}");
