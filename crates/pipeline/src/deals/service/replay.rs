@@ -181,5 +181,6 @@ pub(super) fn table(row: &DealRow) -> Sql {
         let comma = if index > 0 { ", " } else { "" };
         sql = sql.push(comma).push(before).bind(value).push(behind).push(" AS ").push(name);
     }
-    sql.push(") AS deals")
+    // Without LIMIT, MariaDB folds the one row into the prepared statement: what was false once would stay so.
+    sql.push(" LIMIT 1) AS deals")
 }
