@@ -2,4 +2,5 @@
 
 fn main() {
     println!("cargo:rerun-if-changed=../../migrations/contacts");
+    println!("cargo:rerun-if-changed=../../migrations/pipeline");
 }

@@ -8,7 +8,7 @@ use rapport_kernel::{Actor, Grant, Role};
 use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
-use crate::{api_keys, customer_events, examples, world};
+use crate::{api_keys, customer_events, examples, pipeline, world};
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
 const WAYS: &[(&str, &str)] = &[
@@ -61,6 +61,21 @@ const WAYS: &[(&str, &str)] = &[
     ("ApiKey", "{ apiKeys { nodes { % } } }"),
     ("ApiKeyConnection", "{ apiKeys { % } }"),
     ("ApiKeyEdge", "{ apiKeys { edges { % } } }"),
+    ("Deal", "query ($deal: ID!) { deal(id: $deal) { % } }"),
+    ("DealConnection", "{ deals { % } }"),
+    ("DealEdge", "{ deals { edges { % } } }"),
+    ("DealContact", "query ($deal: ID!) { deal(id: $deal) { contacts { % } } }"),
+    ("DealStay", "query ($deal: ID!) { deal(id: $deal) { stays { % } } }"),
+    (
+        "DealUpdate",
+        "subscription ($deal: ID!) { dealUpdates(filter: { id: { eq: $deal } }, since: \"bG9nAAAAAAAAAAA\") { % } }",
+    ),
+    ("Pipeline", "query ($pipeline: ID!) { pipeline(id: $pipeline) { % } }"),
+    ("PipelineConnection", "{ pipelines { % } }"),
+    ("PipelineEdge", "{ pipelines { edges { % } } }"),
+    ("PipelineStage", "query ($pipeline: ID!) { pipeline(id: $pipeline) { stages { % } } }"),
+    ("PipelineSnapshot", "query ($pipeline: ID!) { pipelineSnapshot(pipelineId: $pipeline) { % } }"),
+    ("StageSnapshot", "query ($pipeline: ID!) { pipelineSnapshot(pipelineId: $pipeline) { stages { % } } }"),
     ("Team", "{ me { teams { % } } }"),
     ("TeamConnection", "{ teams { % } }"),
     ("TeamEdge", "{ teams { edges { % } } }"),
@@ -126,7 +141,13 @@ async fn ids(world: &World) -> Value {
     customer_events::register(&admin).await;
     customer_events::record(&admin, &contact, json!({})).await;
     api_keys::create(&admin, json!({ "name": "Case", "role": "REP" })).await;
-    json!({ "contact": contact, "company": company, "file": "upload:0" })
+    let sales = pipeline::create_pipeline(&admin, pipeline::usual()).await["id"].clone();
+    let deal = json!({
+        "title": "Case", "pipelineId": sales, "companyId": company, "contacts": [{ "contactId": contact }],
+        "ownerId": user_id(Role::Rep), "amount": { "amount": 1, "currency": "EUR" }
+    });
+    let deal = pipeline::create_deal(&admin, deal).await["id"].clone();
+    json!({ "contact": contact, "company": company, "deal": deal, "pipeline": sales, "file": "upload:0" })
 }
 
 /// A key of an administrator with just the permissions and rows of this role.

@@ -7,7 +7,7 @@ use rapport_kernel::Role;
 use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
-use crate::{api_keys, customer_events, world};
+use crate::{api_keys, customer_events, pipeline, world};
 
 /// Something of every kind, so that every example finds what it works on.
 pub(crate) async fn furnish(world: &World) -> Client {
@@ -51,6 +51,7 @@ pub(crate) async fn furnish(world: &World) -> Client {
     admin.ok(unused, json!({})).await;
     customer_events::record(&admin, contact.as_str().unwrap(), json!({})).await;
     api_keys::create(&admin, json!({ "name": "Accounting", "role": "ANALYST" })).await;
+    pipeline::furnish(&admin).await;
     admin
 }
 
@@ -89,6 +90,7 @@ async fn each_example_runs() {
         if is_subscription(example.document) {
             let mut updates = admin.follow(example.document, variables).await;
             admin.create_contact(json!({ "givenName": "News" })).await;
+            pipeline::any_deal(&admin).await;
             while world.sequencer().step().await.unwrap() > 0 {}
             assert!(updates.next().await.is_some(), "{}", example.name);
             continue;
@@ -113,6 +115,7 @@ pub(crate) async fn replenish_all(admin: &Client) {
     for kind in ["Contact", "Company"] {
         replenish(admin, kind).await;
     }
+    pipeline::furnish(admin).await;
 }
 
 /// Makes one more of what an example may have removed.

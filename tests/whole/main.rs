@@ -34,6 +34,10 @@ mod legislators;
 mod lists;
 mod operation;
 mod people;
+mod pipeline;
+mod pipeline_deals;
+mod pipeline_snapshot;
+mod pipeline_updates;
 mod plans;
 mod search;
 mod sockets;
@@ -56,5 +60,5 @@ async fn eventually(holds: impl Fn() -> bool) {
 
 /// A world of every module of the product.
 fn world() -> World {
-    World::new(vec![rapport_contacts::module()])
+    World::new(vec![rapport_contacts::module(), rapport_pipeline::module()])
 }

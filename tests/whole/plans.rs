@@ -7,6 +7,7 @@ use rapport_db::{Db, DbConfig};
 use rapport_demo_data::{Plan, seed};
 use rapport_graphql::{OrderRoot, list::Served};
 use rapport_kernel::Role;
+use rapport_pipeline::deals::DealOrders;
 use rapport_test_support::{Client, World};
 use serde_json::{Value, json};
 
@@ -42,7 +43,7 @@ fn furnished() -> World {
     let conn = &mut diesel::MysqlConnection::establish(world.database().url()).unwrap();
     let plan = Plan { contacts: CONTACTS, seed: 1, now: world.clock.now() };
     seed(conn, &plan, &mut |_| {}).unwrap();
-    for table in ["contacts", "companies", "interactions", "customer_events", "affiliations"] {
+    for table in ["contacts", "companies", "interactions", "customer_events", "affiliations", "deals"] {
         let _ = sql_query(format!("ANALYZE TABLE {table}")).execute(conn);
     }
     let config = DbConfig { pool_size: 1, ..DbConfig::new(world.database().url()) };
@@ -68,7 +69,7 @@ async fn most_frequent(db: &Db, table: &'static str, column: &'static str) -> St
     db.read(move |conn| Ok(sql_query(&query).get_result::<Status>(conn)?)).await.unwrap().value
 }
 
-async fn lists(db: &Db) -> [List; 2] {
+async fn lists(db: &Db) -> [List; 3] {
     let eq = |text: String| json!({ "eq": text });
     let id = async |table: &'static str, column: &'static str, kind: &str| {
         let hex = format!(
@@ -109,7 +110,21 @@ async fn lists(db: &Db) -> [List; 2] {
             ("parent", eq(id("companies", "parent_id", "Company").await)),
         ],
     };
-    [people, firms]
+    let deals = List {
+        name: "deals",
+        order: "DealOrder",
+        filter: "DealFilter",
+        served: DealOrders::SERVED,
+        values: vec![
+            ("title", eq(most_frequent(db, "deals", "title").await)),
+            ("status", json!([most_frequent(db, "deals", "status").await])),
+            ("stage", eq(id("deals", "stage_id", "PipelineStage").await)),
+            ("pipeline", eq(id("deals", "pipeline_id", "Pipeline").await)),
+            ("owner", eq(id("deals", "owner_id", "User").await)),
+            ("company", eq(id("deals", "company_id", "Company").await)),
+        ],
+    };
+    [people, firms, deals]
 }
 
 /// The rows that a page reads, its cursor, and how many records it has.
@@ -189,4 +204,5 @@ async fn every_order_of_one_field_is_served() {
     }
     check::<ContactOrders>();
     check::<CompanyOrders>();
+    check::<DealOrders>();
 }

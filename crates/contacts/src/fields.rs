@@ -10,45 +10,40 @@ use rapport_kernel::{Id, InputPath, Kind, error::PathSegment};
 use crate::text::{self, Lines};
 
 /// The fields of one input object, which stands at `at`.
-pub(crate) struct Fields<'v> {
+pub struct Fields<'v> {
     /// Where what is wrong is kept.
-    pub(crate) violations: &'v mut Violations,
+    pub violations: &'v mut Violations,
     at: InputPath,
 }
 
 /// A change of a field, checked: outer `None` leaves it as it is, inner `None` empties it.
-pub(crate) type Change<T> = Option<Option<T>>;
+pub type Change<T> = Option<Option<T>>;
 
 impl<'v> Fields<'v> {
     /// The fields of the input object at this path.
-    pub(crate) const fn at(violations: &'v mut Violations, at: InputPath) -> Self {
+    pub const fn at(violations: &'v mut Violations, at: InputPath) -> Self {
         Self { violations, at }
     }
 
     /// The path of a field.
-    pub(crate) fn path(&self, field: &'static str) -> InputPath {
+    pub fn path(&self, field: &'static str) -> InputPath {
         self.at.iter().cloned().chain([PathSegment::from(field)]).collect()
     }
 
     /// Keeps that a field is wrong.
-    pub(crate) fn refuse(&mut self, field: &'static str, message: impl Into<String>) {
+    pub fn refuse(&mut self, field: &'static str, message: impl Into<String>) {
         let path = self.path(field);
         self.violations.add(path, message);
     }
 
     /// One line of text.
-    pub(crate) fn line(
-        &mut self,
-        field: &'static str,
-        value: &MaybeUndefined<String>,
-        longest: usize,
-    ) -> Change<String> {
+    pub fn line(&mut self, field: &'static str, value: &MaybeUndefined<String>, longest: usize) -> Change<String> {
         let path = self.path(field);
         value.as_opt_deref().map(|text| text::optional(self.violations, path, text, longest, Lines::One))
     }
 
     /// A text in the form that `read` knows, such as a country's code.
-    pub(crate) fn coded(
+    pub fn coded(
         &mut self,
         field: &'static str,
         value: &MaybeUndefined<String>,
@@ -59,14 +54,14 @@ impl<'v> Fields<'v> {
     }
 
     /// The global id of another record.
-    pub(crate) fn id<K: Kind>(&mut self, field: &'static str, value: &MaybeUndefined<ID>) -> Change<Id<K>> {
+    pub fn id<K: Kind>(&mut self, field: &'static str, value: &MaybeUndefined<ID>) -> Change<Id<K>> {
         let path = self.path(field);
         value.as_opt_ref().map(|id| id.and_then(|id| self.violations.take(input::id(id, path))))
     }
 
     /// A day that has been: of a birth, a founding. `today` is the server's, in UTC; who was born on the other side of
     /// the date line is a day older for some hours.
-    pub(crate) fn past_day(
+    pub fn past_day(
         &mut self,
         field: &'static str,
         value: &MaybeUndefined<Day>,
@@ -82,6 +77,6 @@ impl<'v> Fields<'v> {
 }
 
 /// The entries of a list; null is a list of none.
-pub(crate) fn list<T>(value: &MaybeUndefined<Vec<T>>) -> Option<&[T]> {
+pub fn list<T>(value: &MaybeUndefined<Vec<T>>) -> Option<&[T]> {
     value.as_opt_deref().map(Option::unwrap_or_default)
 }

@@ -3,12 +3,12 @@
 use rapport_graphql::async_graphql::resolver_utils::EnumType;
 
 /// The name of a value.
-pub(crate) fn name<T: EnumType + 'static>(value: T) -> &'static str {
+pub fn name<T: EnumType + 'static>(value: T) -> &'static str {
     T::items().iter().find(|item| item.value == value).map_or("", |item| item.name)
 }
 
 /// The value of this name. The columns are written by this program alone, so that a name is never unknown but to an
 /// older program than the one that wrote it.
-pub(crate) fn value<T: EnumType + Copy + 'static>(name: &str) -> Option<T> {
+pub fn value<T: EnumType + Copy + 'static>(name: &str) -> Option<T> {
     T::items().iter().find(|item| item.name == name).map(|item| item.value)
 }

@@ -9,7 +9,7 @@ const LONGEST_EXTERNAL_ID: usize = 200;
 
 /// What a text may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lines {
+pub enum Lines {
     /// One line: a name, a label.
     One,
     /// Several lines: a body, a street.
@@ -18,7 +18,7 @@ pub(crate) enum Lines {
 
 /// A text without white space around it, one line with single spaces and in Unicode's composed form (NFC); `None` when
 /// nothing is left. Too long a text or one with control characters is a violation.
-pub(crate) fn optional(
+pub fn optional(
     violations: &mut Violations,
     path: InputPath,
     text: Option<&str>,
@@ -49,7 +49,7 @@ pub(crate) fn optional(
 }
 
 /// As [`optional`], but a text without content is a violation too.
-pub(crate) fn required(violations: &mut Violations, path: InputPath, text: &str, longest: usize) -> Option<String> {
+pub fn required(violations: &mut Violations, path: InputPath, text: &str, longest: usize) -> Option<String> {
     if text.trim().is_empty() {
         violations.add(path, "This may not be empty.");
         return None;
@@ -58,7 +58,7 @@ pub(crate) fn required(violations: &mut Violations, path: InputPath, text: &str,
 }
 
 /// An ISO 3166-1 alpha-2 code, in upper case.
-pub(crate) fn country(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
+pub fn country(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
     let text = text?.trim();
     if text.is_empty() {
         return None;
@@ -72,7 +72,7 @@ pub(crate) fn country(violations: &mut Violations, path: InputPath, text: Option
 }
 
 /// A BCP 47 language tag, in its canonical case: `de-AT`.
-pub(crate) fn language(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
+pub fn language(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
     let text = text?.trim();
     if text.is_empty() {
         return None;
@@ -87,7 +87,7 @@ pub(crate) fn language(violations: &mut Violations, path: InputPath, text: Optio
 }
 
 /// The name of a time zone, as the IANA database writes it: `Europe/Zurich`.
-pub(crate) fn time_zone(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
+pub fn time_zone(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
     let text = text?.trim();
     if text.is_empty() {
         return None;
@@ -102,7 +102,7 @@ pub(crate) fn time_zone(violations: &mut Violations, path: InputPath, text: Opti
 }
 
 /// The key of a record in another system: any text, as it is. Empty is none.
-pub(crate) fn external_id(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
+pub fn external_id(violations: &mut Violations, path: InputPath, text: Option<&str>) -> Option<String> {
     let text = text?;
     if text.is_empty() {
         return None;

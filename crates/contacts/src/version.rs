@@ -6,7 +6,7 @@ use rapport_kernel::{ApiError, ApiResult, Code};
 ///
 /// # Errors
 /// CONFLICT, saying both versions.
-pub(crate) fn check_version(expected: Option<i32>, present: u32) -> ApiResult<()> {
+pub fn check_version(expected: Option<i32>, present: u32) -> ApiResult<()> {
     match expected {
         Some(expected) if u32::try_from(expected) != Ok(present) => Err(ApiError::new(
             Code::Conflict,

@@ -9,8 +9,8 @@ use crate::{
     Summary,
     dice::to_u64,
     rows::{
-        Address, Affiliation, Contact, ContactTag, CustomerEvent, Email, Event, Household, HouseholdMember,
-        Interaction, Phone, SocialAccount, Trait,
+        Address, Affiliation, Contact, ContactTag, CustomerEvent, Deal, DealContact, DealStay, Email, Event, Household,
+        HouseholdMember, Interaction, Phone, SocialAccount, Trait,
     },
     search::Search,
     sql::insert,
@@ -31,6 +31,9 @@ pub(crate) struct Batch {
     pub(crate) affiliations: Vec<Affiliation>,
     pub(crate) interactions: Vec<Interaction>,
     pub(crate) customer_events: Vec<CustomerEvent>,
+    pub(crate) deals: Vec<Deal>,
+    pub(crate) deal_contacts: Vec<DealContact>,
+    pub(crate) deal_stays: Vec<DealStay>,
     pub(crate) events: Vec<Event>,
 }
 
@@ -54,6 +57,9 @@ impl Batch {
         summary.affiliations += insert(conn, &self.affiliations)?;
         summary.interactions += insert(conn, &self.interactions)?;
         summary.customer_events += insert(conn, &self.customer_events)?;
+        summary.deals += insert(conn, &self.deals)?;
+        insert(conn, &self.deal_contacts)?;
+        summary.deal_stays += insert(conn, &self.deal_stays)?;
         summary.events += write_events(conn, &mut self.events)?;
         search.contacts(conn, self)
     }

@@ -27,6 +27,8 @@ pub(crate) enum Topic {
     CustomerEventTypes,
     CustomerEvents,
     Sentiments,
+    Pipelines,
+    Deals,
 }
 
 impl Topic {
@@ -48,6 +50,8 @@ impl Topic {
             Self::CustomerEventTypes => 14,
             Self::CustomerEvents => 15,
             Self::Sentiments => 16,
+            Self::Pipelines => 17,
+            Self::Deals => 18,
         }
     }
 }

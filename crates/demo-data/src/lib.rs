@@ -2,6 +2,7 @@
 
 mod batch;
 mod bonds;
+mod deals;
 mod deeds;
 mod dice;
 mod firms;

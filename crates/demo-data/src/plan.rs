@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// How many contacts. Everything else follows: a fifth as many companies, five times as many interactions, twice as
-    /// many customer events.
+    /// many customer events and deals.
     pub contacts: u32,
     /// Another seed makes another world.
     pub seed: u64,
@@ -44,6 +44,8 @@ pub struct Summary {
     pub interactions: u64,
     pub customer_event_types: u64,
     pub customer_events: u64,
+    pub deals: u64,
+    pub deal_stays: u64,
     pub events: u64,
 }
 
@@ -65,8 +67,8 @@ impl std::fmt::Display for Summary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "{} contacts, {} companies, {} interactions, {} customer events, {} users",
-            self.contacts, self.companies, self.interactions, self.customer_events, self.users
+            "{} contacts, {} companies, {} interactions, {} customer events, {} deals, {} users",
+            self.contacts, self.companies, self.interactions, self.customer_events, self.deals, self.users
         )
     }
 }

@@ -309,6 +309,71 @@ row! {
     }
 }
 
+row! {
+    struct Pipeline in "pipelines" {
+        id: Uuid,
+        name: &'static str,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct PipelineStage in "pipeline_stages" {
+        id: Uuid,
+        pipeline_id: Uuid,
+        place: u64,
+        name: &'static str,
+        probability: u64,
+        kind: &'static str,
+        age_limit_days: Option<u64>,
+    }
+}
+
+row! {
+    struct Deal in "deals" {
+        id: Uuid,
+        version: u64,
+        title: String,
+        company_id: Option<Uuid>,
+        owner_id: Option<Uuid>,
+        amount: Option<u64>,
+        currency: Option<&'static str>,
+        expected_close_on: Option<NaiveDate>,
+        kind: &'static str,
+        pipeline_id: Uuid,
+        stage_id: Uuid,
+        status: &'static str,
+        closed_at: Option<Moment>,
+        loss_reason: Option<&'static str>,
+        competitor: Option<&'static str>,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct DealContact in "deal_contacts" {
+        deal_id: Uuid,
+        contact_id: Uuid,
+        place: u64,
+        role: Option<&'static str>,
+    }
+}
+
+row! {
+    struct DealStay in "deal_stays" {
+        id: Uuid,
+        deal_id: Uuid,
+        pipeline_id: Uuid,
+        stage_id: Uuid,
+        entered_at: Moment,
+        left_at: Option<Moment>,
+        amount: Option<u64>,
+        currency: Option<&'static str>,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,7 +15,7 @@ use crate::{
 const BATCH: usize = 1_000;
 
 /// What must be empty. `contacts` comes first, to be named where it is the reason.
-const TABLES: [&str; 6] = ["contacts", "companies", "customer_event_types", "tags", "teams", "users"];
+const TABLES: [&str; 7] = ["contacts", "companies", "pipelines", "customer_event_types", "tags", "teams", "users"];
 
 /// Fills an empty, migrated database with demo data, in transactions of some thousand rows.
 ///
@@ -57,6 +57,8 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
         summary.team_members = insert(conn, &world.staff.members)?;
         summary.tags = insert(conn, tags)?;
         summary.customer_event_types = insert(conn, &world.deeds.types)?;
+        insert(conn, &world.pipelines.rows)?;
+        insert(conn, &world.pipelines.stages)?;
         QueryResult::Ok(())
     })?;
     tell(&summary);

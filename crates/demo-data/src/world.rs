@@ -6,6 +6,7 @@ use crate::{
     Plan,
     batch::Batch,
     bonds::Bonds,
+    deals::Pipelines,
     deeds::Deeds,
     dice::{Dice, Topic, Weights, to_u64},
     firms::{Employer, Firm, Firms},
@@ -38,6 +39,7 @@ pub(crate) struct World {
     pub(crate) history: History,
     pub(crate) words: Words,
     pub(crate) deeds: Deeds,
+    pub(crate) pipelines: Pipelines,
     pub(crate) prefixes: Vec<&'static str>,
     pub(crate) suffixes: Vec<&'static str>,
     pub(crate) nicknames: Vec<&'static str>,
@@ -66,6 +68,7 @@ impl World {
             history: History::new(),
             words: Words::new(),
             deeds: Deeds::new(plan.seed, &timeline),
+            pipelines: Pipelines::new(plan.seed, &timeline),
             prefixes: parts(names::PREFIXES),
             suffixes: parts(names::SUFFIXES),
             nicknames: parts(names::NICKNAMES),
@@ -117,6 +120,11 @@ impl World {
         batch.contact_tags.extend(self.contact_tags(&person));
         let (affiliations, employer) = self.affiliations(&person);
         batch.affiliations.extend(affiliations);
+        for (deal, contact, stays) in self.deals(&person, employer) {
+            batch.deals.push(deal);
+            batch.deal_contacts.push(contact);
+            batch.deal_stays.extend(stays);
+        }
         let mut reach = Dice::new(self.seed, Topic::Reach, n);
         batch.emails.extend(person.emails(employer, &mut reach));
         batch.phones.extend(person.phones(&mut reach));

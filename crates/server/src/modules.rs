@@ -11,7 +11,7 @@ use rapport_transport::auth::Verifier;
 type Entry = (&'static str, fn() -> Module);
 
 /// In the order of their dependencies.
-const ALL: &[Entry] = &[("contacts", rapport_contacts::module)];
+const ALL: &[Entry] = &[("contacts", rapport_contacts::module), ("pipeline", rapport_pipeline::module)];
 
 /// Accepts the name of a module.
 pub(crate) fn known(name: &str) -> Result<String, String> {

@@ -13,7 +13,7 @@ pub(crate) mod types;
 use rapport_kernel::{Id, Kind};
 
 pub use loaders::{TeamById, TeamsByUserId, UserById, UsersByTeamId};
-pub(crate) use repo::exists;
+pub use repo::exists;
 pub use row::UserRow;
 pub use teams::{Team, TeamId, TeamKind, TeamRecord, TeamRow};
 pub use types::{User, UserRecord};

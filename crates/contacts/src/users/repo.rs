@@ -44,7 +44,10 @@ pub(crate) fn by_teams(conn: &mut MysqlConnection, teams: &[TeamId]) -> QueryRes
 }
 
 /// Whether there is such a user.
-pub(crate) fn exists(conn: &mut MysqlConnection, id: UserId) -> QueryResult<bool> {
+///
+/// # Errors
+/// When the database fails.
+pub fn exists(conn: &mut MysqlConnection, id: UserId) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(users::table.find(id))).get_result(conn)
 }
 

@@ -16,6 +16,7 @@ use rapport_demo_data::{Plan, Progress, SeedError, Summary, seed};
 
 const VARIABLE: &str = "RAPPORT_TEST_DATABASE_URL";
 const CONTACTS: EmbeddedMigrations = embed_migrations!("../../migrations/contacts");
+const PIPELINE: EmbeddedMigrations = embed_migrations!("../../migrations/pipeline");
 
 /// A migrated database of one's own, dropped at the end.
 struct Database {
@@ -36,7 +37,8 @@ impl Database {
         let (address, options) = server.split_once('?').map_or((server.as_str(), None), |(a, o)| (a, Some(o)));
         let (host, _) = address.rsplit_once('/').unwrap();
         let url = options.map_or(format!("{host}/{name}"), |options| format!("{host}/{name}?{options}"));
-        migrate::run(&url, &[ModuleMigrations { module: "contacts", source: &CONTACTS }]).unwrap();
+        let contacts = ModuleMigrations { module: "contacts", source: &CONTACTS };
+        migrate::run(&url, &[contacts, ModuleMigrations { module: "pipeline", source: &PIPELINE }]).unwrap();
         let conn = MysqlConnection::establish(&url).unwrap();
         Some(Self { server, name, conn })
     }
@@ -58,6 +60,10 @@ impl Database {
 
     /// That each table has what the summary says, and that no row refers to one that is not there.
     fn check(&mut self, summary: &Summary) {
+        // Each deal is in the stage of its one stay that goes on.
+        let present =
+            "SELECT COUNT(*) FROM deals JOIN deal_stays s ON s.present_of = deals.id AND s.stage_id = deals.stage_id";
+        assert_eq!(self.number(present), summary.deals);
         for (table, expected) in [
             ("users", summary.users),
             ("teams", summary.teams),
@@ -74,6 +80,8 @@ impl Database {
             ("interactions", summary.interactions),
             ("customer_event_types", summary.customer_event_types),
             ("customer_events", summary.customer_events),
+            ("deals", summary.deals),
+            ("deal_stays", summary.deal_stays),
             ("events", summary.events),
         ] {
             assert_eq!(self.count(table), expected, "{table}");
@@ -103,6 +111,13 @@ impl Database {
             ("interactions", "recorded_by", "users"),
             ("customer_events", "contact_id", "contacts"),
             ("customer_events", "type_id", "customer_event_types"),
+            ("deals", "company_id", "companies"),
+            ("deals", "owner_id", "users"),
+            ("deals", "stage_id", "pipeline_stages"),
+            ("deal_contacts", "contact_id", "contacts"),
+            ("deal_contacts", "deal_id", "deals"),
+            ("deal_stays", "deal_id", "deals"),
+            ("deal_stays", "stage_id", "pipeline_stages"),
             ("events", "record_id", "contacts"),
             ("events", "actor_id", "users"),
         ] {

@@ -84,10 +84,7 @@ impl Listing {
         page: PageArgs,
     ) -> ApiResult<Self> {
         let call = ctx.call()?;
-        let nothing_added = AddedKeys::default();
-        let added = ctx.data_opt::<AddedKeys>().unwrap_or(&nothing_added);
-        let condition =
-            filter.map_or_else(|| Ok(Sql::all(vec![])), |filter| filter.condition(&Filtering::new(call, added)))?;
+        let condition = condition_of(ctx, filter)?;
         let terms = order_by.unwrap_or_default();
         if terms.len() > LONGEST_ORDER {
             let message = format!("An order has at most {LONGEST_ORDER} terms.");
@@ -228,6 +225,17 @@ impl Wanted {
             if backwards { (started_from_cursor, more) } else { (more, started_from_cursor) };
         Connection { items, has_next_page, has_previous_page, branch: self.branch }
     }
+}
+
+/// What a record must meet to be in a list with this filter: for what is followed by it instead of listed.
+///
+/// # Errors
+/// BAD_USER_INPUT for a filter that cannot be.
+pub fn condition_of<F: FilterFields>(ctx: &Context<'_>, filter: Option<&Filter<F>>) -> ApiResult<Sql> {
+    let nothing_added = AddedKeys::default();
+    let added = ctx.data_opt::<AddedKeys>().unwrap_or(&nothing_added);
+    let filtering = Filtering::new(ctx.call()?, added);
+    filter.map_or_else(|| Ok(Sql::all(vec![])), |filter| filter.condition(&filtering))
 }
 
 /// What a client is told whose list took too long to look through.

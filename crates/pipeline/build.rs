@@ -1,0 +1,5 @@
+//! Rebuilds when a migration is added: `embed_migrations!` alone does not see it.
+
+fn main() {
+    println!("cargo:rerun-if-changed=../../migrations/pipeline");
+}

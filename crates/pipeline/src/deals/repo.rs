@@ -1,0 +1,93 @@
+//! The SQL of deals.
+
+use diesel::{
+    MysqlConnection,
+    prelude::*,
+    sql_types::{Binary, Text},
+};
+use rapport_db::{Sql, sql::Value};
+use rapport_kernel::Actor;
+
+use super::{
+    DealId, DealRow,
+    row::{COLUMNS, Types},
+    scope,
+};
+use crate::schema::deals;
+
+fn of_ids(ids: &[DealId]) -> Sql {
+    Sql::is_in("deals.id", ids.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect())
+}
+
+fn select(condition: Sql) -> Sql {
+    Sql::text("SELECT ").push(COLUMNS).push(" FROM deals WHERE ").then(condition)
+}
+
+/// The living deals among these that the actor sees.
+pub(crate) fn visible(conn: &mut MysqlConnection, actor: &Actor, ids: &[DealId]) -> QueryResult<Vec<DealRow>> {
+    select(Sql::all(vec![of_ids(ids), scope::living(), scope::visible(actor)])).query::<Types>().load(conn)
+}
+
+/// A deal, living or not, whoever asks.
+pub(crate) fn find(conn: &mut MysqlConnection, id: DealId) -> QueryResult<Option<DealRow>> {
+    select(of_ids(&[id])).query::<Types>().get_result(conn).optional()
+}
+
+/// A deal that the actor sees, in this state, locked until the transaction ends.
+pub(crate) fn lock(conn: &mut MysqlConnection, actor: &Actor, id: DealId, state: Sql) -> QueryResult<Option<DealRow>> {
+    select(Sql::all(vec![of_ids(&[id]), state, scope::visible(actor)]))
+        .push(" FOR UPDATE")
+        .query::<Types>()
+        .get_result(conn)
+        .optional()
+}
+
+/// The ids of those among these that the actor sees, living or not.
+pub(crate) fn visible_ids(conn: &mut MysqlConnection, actor: &Actor, ids: &[DealId]) -> QueryResult<Vec<DealId>> {
+    let condition = Sql::all(vec![of_ids(ids), scope::visible(actor)]);
+    Sql::text("SELECT deals.id FROM deals WHERE ").then(condition).query::<Binary>().load(conn)
+}
+
+/// The living deals with this key of another system.
+pub(crate) fn holders_of(conn: &mut MysqlConnection, external_id: &str) -> QueryResult<Vec<(DealId, String)>> {
+    Sql::text("SELECT deals.id, deals.external_id FROM deals WHERE deals.living_external_id = ")
+        .bind(Value::Text(external_id.to_owned()))
+        .query::<(Binary, Text)>()
+        .load(conn)
+}
+
+/// Inserts a deal.
+pub(crate) fn insert(conn: &mut MysqlConnection, row: &DealRow) -> QueryResult<()> {
+    diesel::insert_into(deals::table).values(row).execute(conn).map(drop)
+}
+
+/// Writes a locked deal back.
+pub(crate) fn update(conn: &mut MysqlConnection, row: &DealRow) -> QueryResult<()> {
+    diesel::update(deals::table.find(row.id))
+        .set((
+            deals::version.eq(row.version),
+            deals::external_id.eq(&row.external_id),
+            deals::title.eq(&row.title),
+            deals::company_id.eq(row.company_id),
+            deals::owner_id.eq(row.owner_id),
+            deals::amount.eq(row.amount),
+            deals::currency.eq(&row.currency),
+            deals::expected_close_on.eq(row.expected_close_on),
+            deals::kind.eq(&row.kind),
+            deals::pipeline_id.eq(row.pipeline_id),
+            deals::stage_id.eq(row.stage_id),
+            deals::status.eq(&row.status),
+            deals::closed_at.eq(row.closed_at),
+            deals::loss_reason.eq(&row.loss_reason),
+            deals::competitor.eq(&row.competitor),
+            deals::updated_at.eq(row.updated_at),
+            deals::deleted_at.eq(row.deleted_at),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Removes a deal for good; its people and stays go too.
+pub(crate) fn delete(conn: &mut MysqlConnection, id: DealId) -> QueryResult<()> {
+    diesel::delete(deals::table.find(id)).execute(conn).map(drop)
+}

@@ -1,0 +1,113 @@
+//! A deal as a row.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use rapport_contacts::{companies::CompanyId, kept, users::UserId};
+use rapport_kernel::{Currency, Money};
+use serde::{Deserialize, Serialize};
+
+use super::{DealId, DealStatus, DealType};
+use crate::{
+    pipelines::PipelineId,
+    schema::deals,
+    stages::{StageId, StageRow},
+};
+
+/// A row of `deals`.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, Deserialize)]
+#[diesel(table_name = deals, check_for_backend(diesel::mysql::Mysql), treat_none_as_default_value = false)]
+#[expect(missing_docs, reason = "the columns are documented in the schema")]
+pub struct DealRow {
+    pub id: DealId,
+    pub version: u32,
+    pub external_id: Option<String>,
+    pub title: String,
+    pub company_id: Option<CompanyId>,
+    pub owner_id: Option<UserId>,
+    pub amount: Option<i64>,
+    pub currency: Option<String>,
+    pub expected_close_on: Option<NaiveDate>,
+    pub kind: String,
+    pub pipeline_id: PipelineId,
+    pub stage_id: StageId,
+    pub status: String,
+    pub closed_at: Option<NaiveDateTime>,
+    pub loss_reason: Option<String>,
+    pub competitor: Option<String>,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    pub deleted_at: Option<NaiveDateTime>,
+}
+
+/// The columns of [`DealRow`], in its order.
+pub(crate) const COLUMNS: &str = "deals.id, deals.version, deals.external_id, deals.title, deals.company_id, \
+     deals.owner_id, deals.amount, deals.currency, deals.expected_close_on, deals.kind, deals.pipeline_id, \
+     deals.stage_id, deals.status, deals.closed_at, deals.loss_reason, deals.competitor, deals.created_at, \
+     deals.updated_at, deals.deleted_at";
+
+/// The SQL types of [`COLUMNS`].
+pub(crate) type Types = diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<DealRow, diesel::mysql::Mysql>>;
+
+impl DealRow {
+    /// A new deal in this stage, of which nothing else is known yet.
+    pub(crate) fn new(stage: &StageRow, now: NaiveDateTime) -> Self {
+        Self {
+            id: DealId::new(),
+            version: 1,
+            external_id: None,
+            title: String::new(),
+            company_id: None,
+            owner_id: None,
+            amount: None,
+            currency: None,
+            expected_close_on: None,
+            kind: kept::name(DealType::NewBusiness).to_owned(),
+            pipeline_id: stage.pipeline_id,
+            stage_id: stage.id,
+            status: stage.kind.clone(),
+            closed_at: None,
+            loss_reason: None,
+            competitor: None,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }
+
+    /// What the deal is worth.
+    pub(crate) fn money(&self) -> Option<Money> {
+        let currency = Currency::from_code(self.currency.as_deref()?)?;
+        Some(Money { amount: self.amount?, currency })
+    }
+
+    /// Says what the deal is worth.
+    pub(crate) fn set_money(&mut self, money: Option<Money>) {
+        self.amount = money.map(|money| money.amount);
+        self.currency = money.map(|money| money.currency.code().to_owned());
+    }
+
+    /// Whether it goes on, is won or lost.
+    pub(crate) fn status(&self) -> DealStatus {
+        // The column is written by this program alone.
+        kept::value(&self.status).unwrap_or(DealStatus::Open)
+    }
+
+    /// The deal again, one version later.
+    pub(crate) fn bump(&mut self, now: NaiveDateTime) {
+        self.version = self.version.saturating_add(1);
+        self.updated_at = now;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_stand_in_the_order_of_the_row() {
+        let query = diesel::debug_query::<diesel::mysql::Mysql, _>(&deals::table.select(DealRow::as_select()))
+            .to_string()
+            .replace('`', "");
+        assert!(query.contains(COLUMNS), "{query}");
+    }
+}

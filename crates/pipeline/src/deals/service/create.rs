@@ -1,0 +1,51 @@
+//! Recording a deal.
+
+use rapport_db::{Db, DbError, Tx};
+use rapport_graphql::{input::Violations, path};
+use rapport_kernel::{ApiResult, Call};
+
+use super::{check_company, event, stage, tell, unique};
+use crate::{
+    deals::{
+        DealRow, DealStatus, contacts,
+        inputs::{CreateDealInput, DealChanges, Start},
+        repo,
+    },
+    ownership::{check_owner, default_owner},
+    permissions, stays,
+};
+
+/// Records a deal, which enters a stage for open deals.
+pub(crate) async fn deal_create(call: &Call, db: &Db, input: CreateDealInput) -> ApiResult<DealRow> {
+    call.require(&permissions::WRITE)?;
+    let (start, changes) = input.validate()?;
+    db.write(call, move |tx| write(tx, start, &changes)).await
+}
+
+fn write(tx: &mut Tx<'_>, start: Start, changes: &DealChanges) -> Result<DealRow, DbError> {
+    let call = tx.call();
+    let stage = match start {
+        Start::Stage(id) => stage::named(tx, id, DealStatus::Open, None)?,
+        Start::Pipeline(id) => stage::first(tx, id, DealStatus::Open, None)?,
+    };
+    let mut row = DealRow::new(&stage, tx.now());
+    if changes.owner.is_none() {
+        row.owner_id = default_owner(tx, call)?;
+    }
+    changes.apply(&mut row);
+    if let Some(owner) = changes.owner {
+        check_owner(tx, call, None, owner)?;
+    }
+    let people = changes.contacts.as_deref().unwrap_or_default();
+    let mut violations = Violations::new();
+    check_company(tx, call, row.company_id, &mut violations)?;
+    contacts::check(tx, call, &[], people, &mut violations)?;
+    violations.check()?;
+    let written = repo::insert(tx, &row);
+    unique::explain(tx, &row, written, path!["input", "externalId"])?;
+    contacts::replace(tx, row.id, people)?;
+    stays::enter(tx, &row, row.created_at)?;
+    let told = contacts::told(people.iter().map(|one| (one.contact, one.role.as_deref())));
+    tx.emit(tell(event("deal.created", &row), None, &row).personal_change("contacts", None::<()>, told));
+    Ok(row)
+}

@@ -1,0 +1,77 @@
+//! What is done with deals: each operation authorises, validates, decides and writes in one transaction.
+
+mod create;
+mod follow;
+mod purge;
+mod remove;
+mod replay;
+mod stage;
+mod step;
+mod unique;
+mod update;
+
+pub(crate) use create::deal_create;
+pub(crate) use follow::deal_updates;
+pub(crate) use purge::deal_purge;
+pub(crate) use remove::{deal_delete, deal_restore};
+pub(crate) use step::deal_step;
+pub(crate) use update::deal_update;
+
+use diesel::MysqlConnection;
+use rapport_contacts::companies::{CompanyById, CompanyId};
+use rapport_db::DbError;
+use rapport_graphql::{input::Violations, loader::Batch, path};
+use rapport_kernel::{ApiError, Call, NewEvent};
+
+use super::DealRow;
+
+/// The error for a deal that the actor does not see, or that is not there: one and the same.
+pub(crate) fn not_found() -> ApiError {
+    ApiError::not_found("Deal")
+}
+
+/// The event of this kind about a deal. Free texts may name somebody: they stand apart from the log, and go with the deal.
+fn event(kind: &'static str, row: &DealRow) -> NewEvent {
+    NewEvent::about(kind, row.id, row.version).subject(row.id)
+}
+
+/// Tells how the fields of the row changed.
+pub(crate) fn tell(event: NewEvent, old: Option<&DealRow>, new: &DealRow) -> NewEvent {
+    macro_rules! old {
+        ($field:ident) => {
+            old.and_then(|old| old.$field.clone())
+        };
+        ($field:ident as id) => {
+            old.and_then(|old| old.$field).map(|id| id.to_global())
+        };
+    }
+    event
+        .personal_change("externalId", old!(external_id), &new.external_id)
+        .personal_change("title", old.map(|old| &old.title), Some(&new.title))
+        .change("companyId", old!(company_id as id), new.company_id.map(|id| id.to_global()))
+        .change("ownerId", old!(owner_id as id), new.owner_id.map(|id| id.to_global()))
+        .change("amount", old.and_then(DealRow::money), new.money())
+        .change("expectedCloseOn", old!(expected_close_on), new.expected_close_on)
+        .change("kind", old.map(|old| &old.kind), Some(&new.kind))
+        .change("pipelineId", old.map(|old| old.pipeline_id.to_global()), Some(new.pipeline_id.to_global()))
+        .change("stageId", old.map(|old| old.stage_id.to_global()), Some(new.stage_id.to_global()))
+        .change("status", old.map(|old| &old.status), Some(&new.status))
+        .change("closedAt", old!(closed_at), new.closed_at)
+        .personal_change("lossReason", old!(loss_reason), &new.loss_reason)
+        .personal_change("competitor", old!(competitor), &new.competitor)
+}
+
+/// Adds what is wrong with a company that is not there.
+fn check_company(
+    conn: &mut MysqlConnection,
+    call: &Call,
+    company: Option<CompanyId>,
+    violations: &mut Violations,
+) -> Result<(), DbError> {
+    if let Some(company) = company
+        && CompanyById::load(conn, call, &[company])?.is_empty()
+    {
+        violations.add(path!["input", "companyId"], "There is no such company.");
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! Changing a deal.
+
+use rapport_contacts::version::check_version;
+use rapport_db::{Db, DbError, Tx};
+use rapport_graphql::{input::Violations, path};
+use rapport_kernel::{ApiResult, Call};
+
+use super::{check_company, event, not_found, tell, unique};
+use crate::{
+    deals::{
+        DealId, DealRow, contacts,
+        inputs::{DealChanges, UpdateDealInput},
+        repo, scope,
+    },
+    ownership::check_owner,
+    permissions, stays,
+};
+
+/// Changes a deal.
+pub(crate) async fn deal_update(call: &Call, db: &Db, input: UpdateDealInput) -> ApiResult<DealRow> {
+    call.require(&permissions::WRITE)?;
+    let expected = input.expected_version;
+    let (id, changes) = input.validate()?;
+    db.write(call, move |tx| write(tx, id, expected, &changes)).await
+}
+
+fn write(tx: &mut Tx<'_>, id: DealId, expected: Option<i32>, changes: &DealChanges) -> Result<DealRow, DbError> {
+    let call = tx.call();
+    let old = repo::lock(tx, &call.actor, id, scope::living())?.ok_or_else(not_found)?;
+    check_version(expected, old.version)?;
+    let mut row = old.clone();
+    changes.apply(&mut row);
+    if row.owner_id != old.owner_id {
+        check_owner(tx, call, old.owner_id, row.owner_id)?;
+    }
+    let mut violations = Violations::new();
+    if row.company_id != old.company_id {
+        check_company(tx, call, row.company_id, &mut violations)?;
+    }
+    row.bump(tx.now());
+    let mut event = tell(event("deal.updated", &row), Some(&old), &row);
+    if let Some(people) = &changes.contacts {
+        let present = contacts::of(tx, &[id])?;
+        contacts::check(tx, call, &present, people, &mut violations)?;
+        event = event.personal_change(
+            "contacts",
+            contacts::told(present.iter().map(|one| (one.contact_id, one.role.as_deref()))),
+            contacts::told(people.iter().map(|one| (one.contact, one.role.as_deref()))),
+        );
+    }
+    violations.check()?;
+    if event.is_empty() {
+        // Nothing changed: no version, no event.
+        return Ok(old);
+    }
+    let written = repo::update(tx, &row);
+    unique::explain(tx, &row, written, path!["input", "externalId"])?;
+    if let Some(people) = &changes.contacts {
+        contacts::replace(tx, id, people)?;
+    }
+    if row.money() != old.money() {
+        stays::revalue(tx, &row)?;
+    }
+    tx.emit(event);
+    Ok(row)
+}

@@ -1,0 +1,175 @@
+//! A deal, as clients see one.
+
+use rapport_contacts::{
+    companies::{CompanyById, CompanyId, CompanyRecord},
+    kept,
+    users::{UserById, UserId, UserRecord},
+};
+use rapport_graphql::{
+    Day, GlobalId, Open, Record, Related, Timestamp,
+    async_graphql::{ComplexObject, Context, Enum, SimpleObject},
+    core::{EventPage, events_of_record},
+    money::MoneyRecord,
+    open::relation::{Relation, list, one, part},
+};
+use rapport_kernel::{ApiResult, Money};
+
+use super::{
+    DealId, DealKind, DealRow,
+    contacts::{ContactsByDealId, DealContactRecord},
+};
+use crate::{
+    pipelines::{PipelineById, PipelineId, PipelineRecord},
+    stages::{StageById, StageId, StageRecord},
+    stays::{StayRecord, StaysByDealId},
+};
+
+/// How a deal stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+pub enum DealStatus {
+    /// It goes on.
+    #[default]
+    Open,
+    /// The customer bought.
+    Won,
+    /// The customer did not buy.
+    Lost,
+}
+rapport_graphql::plain_enum!(DealStatus);
+
+/// What a deal is with regard to what the customer had before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+pub enum DealType {
+    /// With who was no customer.
+    #[default]
+    NewBusiness,
+    /// With who was a customer once, and left.
+    WinBack,
+    /// With a customer, who buys more or goes on.
+    Extension,
+}
+rapport_graphql::plain_enum!(DealType);
+
+/// A deal: what is to be sold to a customer.
+#[derive(Clone, Debug, SimpleObject, Record)]
+#[graphql(complex)]
+#[record(name = "Deal", relations)]
+pub struct DealRecord {
+    /// The global id.
+    pub id: GlobalId<DealKind>,
+    /// Grows with each change; hand it back as `expectedVersion` to not overwrite what someone else changed.
+    pub version: u32,
+    /// The key of the deal in another system; no two living deals have the same.
+    pub external_id: Option<String>,
+    /// What it is about.
+    pub title: String,
+    /// What it is with regard to what the customer had before.
+    pub kind: DealType,
+    /// How it stands: the kind of its stage.
+    pub status: DealStatus,
+    /// The day on which the customer is expected to have decided.
+    pub expected_close_on: Option<Day>,
+    /// When it was won or lost; null while it is open.
+    pub closed_at: Option<Timestamp>,
+    /// Why it was lost.
+    pub loss_reason: Option<String>,
+    /// Who won it instead.
+    pub competitor: Option<String>,
+    /// When the deal was first recorded.
+    pub created_at: Timestamp,
+    /// When the deal was last changed.
+    pub updated_at: Timestamp,
+    /// When the deal was deleted; null for the living.
+    pub deleted_at: Option<Timestamp>,
+    #[graphql(skip)]
+    deal: DealId,
+    #[graphql(skip)]
+    worth: Option<Money>,
+    #[graphql(skip)]
+    customer: Option<CompanyId>,
+    #[graphql(skip)]
+    owned_by: Option<UserId>,
+    #[graphql(skip)]
+    in_pipeline: PipelineId,
+    #[graphql(skip)]
+    in_stage: StageId,
+}
+
+/// A deal, open to other modules.
+pub type Deal = Open<DealRecord>;
+
+impl From<DealRow> for DealRecord {
+    fn from(row: DealRow) -> Self {
+        Self {
+            id: GlobalId(row.id),
+            version: row.version,
+            kind: kept::value(&row.kind).unwrap_or_default(),
+            status: row.status(),
+            worth: row.money(),
+            external_id: row.external_id,
+            title: row.title,
+            expected_close_on: row.expected_close_on.map(Day),
+            closed_at: row.closed_at.map(Timestamp),
+            loss_reason: row.loss_reason,
+            competitor: row.competitor,
+            created_at: Timestamp(row.created_at),
+            updated_at: Timestamp(row.updated_at),
+            deleted_at: row.deleted_at.map(Timestamp),
+            deal: row.id,
+            customer: row.company_id,
+            owned_by: row.owner_id,
+            in_pipeline: row.pipeline_id,
+            in_stage: row.stage_id,
+        }
+    }
+}
+
+impl DealRecord {
+    /// The id, for modules that add to deals.
+    #[must_use]
+    pub const fn deal_id(&self) -> DealId {
+        self.deal
+    }
+}
+
+impl Related for DealRecord {
+    fn relations() -> Vec<Relation<Self>> {
+        vec![
+            part::<Self, MoneyRecord>("amount", "What the deal is worth.", |deal| deal.worth.map(MoneyRecord::from)),
+            one::<Self, CompanyById, CompanyRecord>(
+                "company",
+                "The company that is to buy; null when there is none, or it is deleted.",
+                |deal| deal.customer,
+            ),
+            list::<Self, ContactsByDealId, DealContactRecord>(
+                "contacts",
+                "The people with whom it is negotiated, each with their role.",
+                Self::deal_id,
+            ),
+            one::<Self, UserById, UserRecord>("owner", "Who looks after the deal.", |deal| deal.owned_by),
+            one::<Self, PipelineById, PipelineRecord>("pipeline", "The pipeline.", |deal| Some(deal.in_pipeline)),
+            one::<Self, StageById, StageRecord>("stage", "The stage.", |deal| Some(deal.in_stage)),
+            list::<Self, StaysByDealId, StayRecord>(
+                "stays",
+                "Each stay in a stage, the earliest first. While the deal is deleted it is in none.",
+                Self::deal_id,
+            ),
+        ]
+    }
+}
+
+/// A deal: what is to be sold to a customer.
+#[ComplexObject]
+impl DealRecord {
+    /// What happened to the record, the latest first.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many events, at most 100; 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "The `nextBefore` of the page before.")] before: Option<String>,
+    ) -> ApiResult<Option<EventPage>> {
+        // Whoever sees the deal sees its title.
+        let shows_personal = true;
+        events_of_record(ctx, self.deal.uuid(), first, before, shows_personal).await.map(Some)
+    }
+}

@@ -1,0 +1,75 @@
+//! Operations that show what the module does. They stand in the playground, and a test runs each.
+
+use rapport_graphql::module::{Example, Sample};
+
+const PIPELINE: (&str, &str) = ("{ pipelines(first: 1) { nodes { id } } }", "/pipelines/nodes/0/id");
+/// The first stage of a pipeline, which is one for open deals.
+const STAGE: (&str, &str) = ("{ pipelines(first: 1) { nodes { stages { id } } } }", "/pipelines/nodes/0/stages/0/id");
+const DEAL: (&str, &str) = ("{ deals(first: 1) { nodes { id } } }", "/deals/nodes/0/id");
+const OPEN_DEAL: (&str, &str) =
+    ("{ deals(first: 1, filter: { status: [OPEN] }) { nodes { id } } }", "/deals/nodes/0/id");
+const CLOSED_DEAL: (&str, &str) =
+    ("{ deals(first: 1, filter: { status: [WON, LOST] }) { nodes { id } } }", "/deals/nodes/0/id");
+const DELETED_DEAL: (&str, &str) =
+    ("{ deals(first: 1, filter: { deleted: true }) { nodes { id } } }", "/deals/nodes/0/id");
+const CONTACT: (&str, &str) = ("{ contacts(first: 1) { nodes { id } } }", "/contacts/nodes/0/id");
+const COMPANY: (&str, &str) = ("{ companies(first: 1) { nodes { id } } }", "/companies/nodes/0/id");
+
+/// A value for the variable `$variable`: the id of something that is there.
+const fn sample(variable: &'static str, (query, pointer): (&'static str, &'static str)) -> Sample {
+    Sample { variable, query, pointer }
+}
+
+/// The examples, the most telling first.
+pub(crate) const ALL: &[Example] = &[
+    Example {
+        name: "The deals of a stage",
+        document: include_str!("deals.graphql"),
+        samples: &[sample("stage", STAGE)],
+    },
+    Example { name: "Pipelines and stages", document: include_str!("pipelines.graphql"), samples: &[] },
+    Example {
+        name: "A pipeline at a moment",
+        document: include_str!("pipeline_snapshot.graphql"),
+        samples: &[sample("pipeline", PIPELINE)],
+    },
+    Example { name: "A deal", document: include_str!("deal.graphql"), samples: &[sample("id", DEAL)] },
+    Example { name: "A pipeline", document: include_str!("pipeline.graphql"), samples: &[sample("id", PIPELINE)] },
+    Example { name: "Deals of people", document: include_str!("contact_deals.graphql"), samples: &[] },
+    Example { name: "Changes of deals, live", document: include_str!("deal_updates.graphql"), samples: &[] },
+    Example { name: "Record a pipeline", document: include_str!("create_pipeline.graphql"), samples: &[] },
+    Example {
+        name: "Change a pipeline",
+        document: include_str!("update_pipeline.graphql"),
+        samples: &[sample("id", PIPELINE)],
+    },
+    Example {
+        name: "Record a deal",
+        document: include_str!("create_deal.graphql"),
+        samples: &[sample("pipeline", PIPELINE), sample("company", COMPANY), sample("contact", CONTACT)],
+    },
+    Example { name: "Change a deal", document: include_str!("update_deal.graphql"), samples: &[sample("id", DEAL)] },
+    Example {
+        name: "Take a deal to another stage",
+        document: include_str!("move_deal.graphql"),
+        samples: &[sample("id", OPEN_DEAL), sample("stage", STAGE)],
+    },
+    Example { name: "Win a deal", document: include_str!("win_deal.graphql"), samples: &[sample("id", OPEN_DEAL)] },
+    Example { name: "Lose a deal", document: include_str!("lose_deal.graphql"), samples: &[sample("id", OPEN_DEAL)] },
+    Example {
+        name: "Open a deal again",
+        document: include_str!("reopen_deal.graphql"),
+        samples: &[sample("id", CLOSED_DEAL)],
+    },
+    Example { name: "Delete a deal", document: include_str!("delete_deal.graphql"), samples: &[sample("id", DEAL)] },
+    Example {
+        name: "Restore a deal",
+        document: include_str!("restore_deal.graphql"),
+        samples: &[sample("id", DELETED_DEAL)],
+    },
+    Example {
+        name: "Remove a deal for good",
+        document: include_str!("purge_deal.graphql"),
+        samples: &[sample("id", DELETED_DEAL)],
+    },
+];

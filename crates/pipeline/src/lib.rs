@@ -1,0 +1,39 @@
+#![doc = include_str!("../README.md")]
+
+pub mod deals;
+mod examples;
+mod ownership;
+pub mod permissions;
+pub mod pipelines;
+pub mod schema;
+pub mod snapshot;
+pub mod stages;
+pub mod stays;
+
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use rapport_graphql::Module;
+
+/// The module's tables.
+pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/pipeline");
+
+/// All that the module brings.
+#[must_use]
+pub fn module() -> Module {
+    Module::new("pipeline")
+        .requires(["contacts"])
+        .migrations(&MIGRATIONS)
+        .permissions(permissions::ALL)
+        .examples(examples::ALL)
+        .query::<pipelines::queries::PipelineQueries>()
+        .query::<deals::queries::DealQueries>()
+        .query::<snapshot::queries::SnapshotQueries>()
+        .weight("Query.pipelineSnapshot", snapshot::WEIGHT)
+        .mutation::<pipelines::mutations::PipelineMutations>()
+        .mutation::<deals::mutations::DealMutations>()
+        .subscription::<deals::subscriptions::DealSubscriptions>()
+        .relate::<deals::extends::ContactDeals>()
+        .relate::<deals::extends::CompanyDeals>()
+        .node_by::<pipelines::PipelineRecord, _, pipelines::PipelineById>()
+        .node_by::<stages::StageRecord, _, stages::StageById>()
+        .node_by::<deals::DealRecord, _, deals::DealById>()
+}

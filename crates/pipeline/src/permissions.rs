@@ -1,0 +1,48 @@
+//! What may be allowed in this module, and to whom.
+
+use rapport_kernel::{
+    Permission,
+    Role::{Admin, Analyst, Manager, Marketer, Rep, Support},
+};
+
+/// Read pipelines, stages, and deals within the row scope.
+pub const READ: Permission = Permission {
+    name: "pipeline.read",
+    description: "Read pipelines and stages, deals within the row scope, and how many deals are in each stage.",
+    roles: &[Admin, Manager, Rep, Marketer, Support, Analyst],
+};
+
+/// Create, change, move, win, lose and restore deals.
+pub const WRITE: Permission = Permission {
+    name: "pipeline.write",
+    description: "Create, change, move, win, lose, reopen and restore deals, within the row scope.",
+    roles: &[Admin, Manager, Rep],
+};
+
+/// Give a deal to another owner.
+pub const ASSIGN: Permission =
+    Permission { name: "pipeline.assign", description: "Give a deal to another owner.", roles: &[Admin, Manager] };
+
+/// Delete deals, which can be restored.
+pub const DELETE: Permission = Permission {
+    name: "pipeline.delete",
+    description: "Delete deals, which can be restored, within the row scope.",
+    roles: &[Admin, Manager, Rep],
+};
+
+/// Remove deals for good.
+pub const PURGE: Permission = Permission {
+    name: "pipeline.purge",
+    description: "Remove deals for good, with their stays in stages.",
+    roles: &[Admin],
+};
+
+/// Create and change pipelines and their stages.
+pub const MANAGE: Permission = Permission {
+    name: "pipeline.manage",
+    description: "Create and change pipelines and their stages.",
+    roles: &[Admin, Manager],
+};
+
+/// All of them, for the manifest.
+pub const ALL: &[Permission] = &[READ, WRITE, ASSIGN, DELETE, PURGE, MANAGE];

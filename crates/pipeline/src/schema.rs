@@ -1,0 +1,73 @@
+//! The module's tables.
+#![allow(missing_docs, reason = "the columns are documented in migrations/pipeline")]
+
+diesel::table! {
+    pipelines (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    pipeline_stages (id) {
+        id -> Binary,
+        pipeline_id -> Binary,
+        place -> Unsigned<Integer>,
+        name -> Text,
+        probability -> Unsigned<Integer>,
+        kind -> Text,
+        age_limit_days -> Nullable<Unsigned<Integer>>,
+        retired_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    deals (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        external_id -> Nullable<Text>,
+        title -> Text,
+        company_id -> Nullable<Binary>,
+        owner_id -> Nullable<Binary>,
+        amount -> Nullable<BigInt>,
+        currency -> Nullable<Text>,
+        expected_close_on -> Nullable<Date>,
+        kind -> Text,
+        pipeline_id -> Binary,
+        stage_id -> Binary,
+        status -> Text,
+        closed_at -> Nullable<Datetime>,
+        loss_reason -> Nullable<Text>,
+        competitor -> Nullable<Text>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        deleted_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    deal_contacts (deal_id, contact_id) {
+        deal_id -> Binary,
+        contact_id -> Binary,
+        place -> Unsigned<Integer>,
+        role -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    deal_stays (id) {
+        id -> Binary,
+        deal_id -> Binary,
+        pipeline_id -> Binary,
+        stage_id -> Binary,
+        entered_at -> Datetime,
+        left_at -> Nullable<Datetime>,
+        amount -> Nullable<BigInt>,
+        currency -> Nullable<Text>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(deal_stays, pipeline_stages);

@@ -1,0 +1,45 @@
+//! Stages by what others know of them.
+
+use std::collections::HashMap;
+
+use diesel::MysqlConnection;
+use rapport_db::DbError;
+use rapport_graphql::loader::Batch;
+use rapport_kernel::Call;
+
+use super::{StageId, StageRow, repo};
+use crate::{permissions, pipelines::PipelineId};
+
+/// Stages by their id, also the retired.
+pub struct StageById;
+
+impl Batch for StageById {
+    type Key = StageId;
+    type Value = StageRow;
+
+    fn load(conn: &mut MysqlConnection, call: &Call, keys: &[StageId]) -> Result<HashMap<StageId, StageRow>, DbError> {
+        call.require(&permissions::READ)?;
+        Ok(repo::by_ids(conn, keys)?.into_iter().map(|row| (row.id, row)).collect())
+    }
+}
+
+/// The stages of pipelines in their order, the retired behind the others.
+pub struct StagesByPipelineId;
+
+impl Batch for StagesByPipelineId {
+    type Key = PipelineId;
+    type Value = Vec<StageRow>;
+
+    fn load(
+        conn: &mut MysqlConnection,
+        call: &Call,
+        keys: &[PipelineId],
+    ) -> Result<HashMap<PipelineId, Vec<StageRow>>, DbError> {
+        call.require(&permissions::READ)?;
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        for row in repo::of_pipelines(conn, keys)? {
+            found.entry(row.pipeline_id).or_default().push(row);
+        }
+        Ok(found)
+    }
+}

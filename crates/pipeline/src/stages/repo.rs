@@ -1,0 +1,64 @@
+//! The SQL of stages.
+
+use diesel::{MysqlConnection, prelude::*};
+
+use super::{StageId, StageRow};
+use crate::{pipelines::PipelineId, schema::pipeline_stages};
+
+/// These stages, also the retired.
+pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[StageId]) -> QueryResult<Vec<StageRow>> {
+    pipeline_stages::table.filter(pipeline_stages::id.eq_any(ids)).select(StageRow::as_select()).load(conn)
+}
+
+/// The stages of these pipelines in their order, the retired behind the others.
+pub(crate) fn of_pipelines(conn: &mut MysqlConnection, ids: &[PipelineId]) -> QueryResult<Vec<StageRow>> {
+    pipeline_stages::table
+        .filter(pipeline_stages::pipeline_id.eq_any(ids))
+        .order((pipeline_stages::pipeline_id, pipeline_stages::place, pipeline_stages::id))
+        .select(StageRow::as_select())
+        .load(conn)
+}
+
+/// The stages of a pipeline in their order. They stay as they are until the transaction ends.
+pub(crate) fn hold_of(conn: &mut MysqlConnection, id: PipelineId) -> QueryResult<Vec<StageRow>> {
+    // The pipeline's row stands for its stages: whoever changes them has it locked.
+    hold_pipeline(conn, id)?;
+    of_pipelines(conn, &[id])
+}
+
+/// A stage. It stays as it is until the transaction ends.
+pub(crate) fn hold(conn: &mut MysqlConnection, id: StageId) -> QueryResult<Option<StageRow>> {
+    let Some(found) = by_ids(conn, &[id])?.pop() else { return Ok(None) };
+    hold_pipeline(conn, found.pipeline_id)?;
+    // Again, for it may have been retired before it was held.
+    Ok(by_ids(conn, &[id])?.pop())
+}
+
+fn hold_pipeline(conn: &mut MysqlConnection, id: PipelineId) -> QueryResult<()> {
+    // Not FOR SHARE, which MariaDB does not know.
+    rapport_db::Sql::text("SELECT pipelines.id FROM pipelines WHERE pipelines.id = ")
+        .bind(rapport_db::sql::Value::Bytes(id.as_bytes().to_vec()))
+        .push(" LOCK IN SHARE MODE")
+        .query::<diesel::sql_types::Binary>()
+        .load::<PipelineId>(conn)
+        .map(drop)
+}
+
+/// Inserts stages.
+pub(crate) fn insert(conn: &mut MysqlConnection, rows: &[StageRow]) -> QueryResult<()> {
+    diesel::insert_into(pipeline_stages::table).values(rows).execute(conn).map(drop)
+}
+
+/// Writes a stage back.
+pub(crate) fn update(conn: &mut MysqlConnection, row: &StageRow) -> QueryResult<()> {
+    diesel::update(pipeline_stages::table.find(row.id))
+        .set((
+            pipeline_stages::place.eq(row.place),
+            pipeline_stages::name.eq(&row.name),
+            pipeline_stages::probability.eq(row.probability),
+            pipeline_stages::age_limit_days.eq(row.age_limit_days),
+            pipeline_stages::retired_at.eq(row.retired_at),
+        ))
+        .execute(conn)
+        .map(drop)
+}

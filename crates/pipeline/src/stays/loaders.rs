@@ -1,0 +1,32 @@
+//! Stays by what others know of them.
+
+use std::collections::HashMap;
+
+use diesel::MysqlConnection;
+use rapport_db::DbError;
+use rapport_graphql::loader::Batch;
+use rapport_kernel::Call;
+
+use super::{StayRow, repo};
+use crate::{deals::DealId, permissions};
+
+/// The stays of deals that the actor sees, the earliest first, by the id of the deal.
+pub struct StaysByDealId;
+
+impl Batch for StaysByDealId {
+    type Key = DealId;
+    type Value = Vec<StayRow>;
+
+    fn load(
+        conn: &mut MysqlConnection,
+        call: &Call,
+        keys: &[DealId],
+    ) -> Result<HashMap<DealId, Vec<StayRow>>, DbError> {
+        call.require(&permissions::READ)?;
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        for row in repo::of(conn, keys)? {
+            found.entry(row.deal_id).or_default().push(row);
+        }
+        Ok(found)
+    }
+}
