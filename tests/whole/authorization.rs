@@ -66,10 +66,6 @@ const WAYS: &[(&str, &str)] = &[
     ("DealEdge", "{ deals { edges { % } } }"),
     ("DealContact", "query ($deal: ID!) { deal(id: $deal) { contacts { % } } }"),
     ("DealStay", "query ($deal: ID!) { deal(id: $deal) { stays { % } } }"),
-    (
-        "DealUpdate",
-        "subscription ($deal: ID!) { dealUpdates(filter: { id: { eq: $deal } }, since: \"bG9nAAAAAAAAAAA\") { % } }",
-    ),
     ("Pipeline", "query ($pipeline: ID!) { pipeline(id: $pipeline) { % } }"),
     ("PipelineConnection", "{ pipelines { % } }"),
     ("PipelineEdge", "{ pipelines { edges { % } } }"),

@@ -37,7 +37,6 @@ mod people;
 mod pipeline;
 mod pipeline_deals;
 mod pipeline_snapshot;
-mod pipeline_updates;
 mod plans;
 mod search;
 mod sockets;

@@ -60,8 +60,9 @@ impl Pipelines {
 
     /// The stages through which a deal goes, the last of them where it is.
     fn path(&self, pipeline: Uuid, dice: &mut Dice) -> Vec<&PipelineStage> {
-        let of =
-            |kind: &'static str| self.stages.iter().filter(move |stage| stage.pipeline_id == pipeline && stage.kind == kind);
+        let of = |kind: &'static str| {
+            self.stages.iter().filter(move |stage| stage.pipeline_id == pipeline && stage.kind == kind)
+        };
         let open: Vec<_> = of("OPEN").collect();
         let throw = dice.below(100);
         let depth = (self.depth.place(dice) + 1).min(open.len());

@@ -30,7 +30,6 @@ pub fn module() -> Module {
         .weight("Query.pipelineSnapshot", snapshot::WEIGHT)
         .mutation::<pipelines::mutations::PipelineMutations>()
         .mutation::<deals::mutations::DealMutations>()
-        .subscription::<deals::subscriptions::DealSubscriptions>()
         .relate::<deals::extends::ContactDeals>()
         .relate::<deals::extends::CompanyDeals>()
         .node_by::<pipelines::PipelineRecord, _, pipelines::PipelineById>()

@@ -11,9 +11,7 @@ pub(crate) mod repo;
 pub(crate) mod row;
 pub(crate) mod scope;
 pub(crate) mod service;
-pub(crate) mod subscriptions;
 pub(crate) mod types;
-pub(crate) mod updates;
 
 use rapport_kernel::{Id, Kind};
 
@@ -22,7 +20,6 @@ pub use filter::{DealFilter, DealFilterFields, DealOrder, DealOrders};
 pub use loaders::DealById;
 pub use row::DealRow;
 pub use types::{Deal, DealRecord, DealStatus, DealType};
-pub use updates::{DealUpdate, DealUpdateKind, DealUpdateRecord};
 
 /// Deals, as a kind of record.
 #[derive(Clone, Copy, Debug)]

@@ -28,11 +28,6 @@ pub(crate) fn visible(conn: &mut MysqlConnection, actor: &Actor, ids: &[DealId])
     select(Sql::all(vec![of_ids(ids), scope::living(), scope::visible(actor)])).query::<Types>().load(conn)
 }
 
-/// A deal, living or not, whoever asks.
-pub(crate) fn find(conn: &mut MysqlConnection, id: DealId) -> QueryResult<Option<DealRow>> {
-    select(of_ids(&[id])).query::<Types>().get_result(conn).optional()
-}
-
 /// A deal that the actor sees, in this state, locked until the transaction ends.
 pub(crate) fn lock(conn: &mut MysqlConnection, actor: &Actor, id: DealId, state: Sql) -> QueryResult<Option<DealRow>> {
     select(Sql::all(vec![of_ids(&[id]), state, scope::visible(actor)]))

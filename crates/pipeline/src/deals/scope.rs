@@ -1,4 +1,4 @@
-//! Which deals an actor sees. The one place: lists, counts, `node`, loaders, snapshots, followers and writes all ask here.
+//! Which deals an actor sees. The one place: lists, counts, `node`, loaders, snapshots and writes all ask here.
 
 use rapport_db::{Sql, sql::Value};
 use rapport_kernel::{Actor, RowScope};

@@ -36,7 +36,6 @@ pub(crate) const ALL: &[Example] = &[
     Example { name: "A deal", document: include_str!("deal.graphql"), samples: &[sample("id", DEAL)] },
     Example { name: "A pipeline", document: include_str!("pipeline.graphql"), samples: &[sample("id", PIPELINE)] },
     Example { name: "Deals of people", document: include_str!("contact_deals.graphql"), samples: &[] },
-    Example { name: "Changes of deals, live", document: include_str!("deal_updates.graphql"), samples: &[] },
     Example { name: "Record a pipeline", document: include_str!("create_pipeline.graphql"), samples: &[] },
     Example {
         name: "Change a pipeline",

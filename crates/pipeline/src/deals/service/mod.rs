@@ -1,17 +1,14 @@
 //! What is done with deals: each operation authorises, validates, decides and writes in one transaction.
 
 mod create;
-mod follow;
 mod purge;
 mod remove;
-mod replay;
 mod stage;
 mod step;
 mod unique;
 mod update;
 
 pub(crate) use create::deal_create;
-pub(crate) use follow::deal_updates;
 pub(crate) use purge::deal_purge;
 pub(crate) use remove::{deal_delete, deal_restore};
 pub(crate) use step::deal_step;
