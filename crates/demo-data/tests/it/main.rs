@@ -61,8 +61,7 @@ impl Database {
     /// That each table has what the summary says, and that no row refers to one that is not there.
     fn check(&mut self, summary: &Summary) {
         // Each deal is in the stage of its one stay that goes on.
-        let present =
-            "SELECT COUNT(*) FROM deals JOIN deal_stays s ON s.present_of = deals.id AND s.stage_id = deals.stage_id";
+        let present = "SELECT COUNT(*) FROM deals JOIN deal_stays s ON s.deal_id = deals.id AND s.is_present = 1 AND s.stage_id = deals.stage_id";
         assert_eq!(self.number(present), summary.deals);
         for (table, expected) in [
             ("users", summary.users),
