@@ -10,7 +10,7 @@ pub mod fields;
 pub mod households;
 pub mod interactions;
 pub mod kept;
-mod ownership;
+pub mod ownership;
 pub mod people;
 pub mod permissions;
 pub mod schema;

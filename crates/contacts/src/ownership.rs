@@ -40,7 +40,7 @@ pub(crate) fn check_owner(
 ///
 /// # Errors
 /// FORBIDDEN for credentials of nobody known here, who cannot own anything; or when the database fails.
-pub(crate) fn default_owner(conn: &mut MysqlConnection, call: &Call) -> Result<Option<UserId>, DbError> {
+pub fn default_owner(conn: &mut MysqlConnection, call: &Call) -> Result<Option<UserId>, DbError> {
     match call.actor.row_scope() {
         RowScope::All | RowScope::Shared => Ok(None),
         RowScope::Own | RowScope::Team => {

@@ -4,7 +4,9 @@ use diesel::MysqlConnection;
 use rapport_contacts::users::{self, UserId};
 use rapport_db::DbError;
 use rapport_graphql::path;
-use rapport_kernel::{ApiError, Call, Code, Id, RowScope};
+use rapport_kernel::{ApiError, Call};
+
+pub(crate) use rapport_contacts::ownership::default_owner;
 
 use crate::permissions;
 
@@ -28,22 +30,5 @@ pub(crate) fn check_owner(
             Err(ApiError::bad_input(path!["input", "ownerId"], "There is no such user.").into())
         }
         _ => Ok(()),
-    }
-}
-
-/// Whoever sees only some deals owns what they record: they would lose sight of it otherwise.
-///
-/// # Errors
-/// FORBIDDEN for credentials of nobody known here, who cannot own anything; or when the database fails.
-pub(crate) fn default_owner(conn: &mut MysqlConnection, call: &Call) -> Result<Option<UserId>, DbError> {
-    match call.actor.row_scope() {
-        RowScope::All | RowScope::Shared => Ok(None),
-        RowScope::Own | RowScope::Team => {
-            let user = Id::from_uuid(call.actor.user);
-            if users::exists(conn, user)? {
-                return Ok(Some(user));
-            }
-            Err(ApiError::new(Code::Forbidden, "Your credentials name a user who is not known here.").into())
-        }
     }
 }
