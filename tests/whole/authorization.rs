@@ -8,7 +8,7 @@ use rapport_kernel::{Actor, Grant, Role};
 use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
-use crate::{api_keys, customer_events, examples, pipeline, world};
+use crate::{api_keys, customer_events, examples, pipeline, products, world};
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
 const WAYS: &[(&str, &str)] = &[
@@ -72,6 +72,9 @@ const WAYS: &[(&str, &str)] = &[
     ("PipelineStage", "query ($pipeline: ID!) { pipeline(id: $pipeline) { stages { % } } }"),
     ("PipelineSnapshot", "query ($pipeline: ID!) { pipelineSnapshot(pipelineId: $pipeline) { % } }"),
     ("StageSnapshot", "query ($pipeline: ID!) { pipelineSnapshot(pipelineId: $pipeline) { stages { % } } }"),
+    ("Product", "query ($product: ID!) { product(id: $product) { % } }"),
+    ("ProductConnection", "{ products { % } }"),
+    ("ProductEdge", "{ products { edges { % } } }"),
     ("Team", "{ me { teams { % } } }"),
     ("TeamConnection", "{ teams { % } }"),
     ("TeamEdge", "{ teams { edges { % } } }"),
@@ -143,7 +146,10 @@ async fn ids(world: &World) -> Value {
         "ownerId": user_id(Role::Rep), "amount": { "amount": 1, "currency": "EUR" }
     });
     let deal = pipeline::create_deal(&admin, deal).await["id"].clone();
-    json!({ "contact": contact, "company": company, "deal": deal, "pipeline": sales, "file": "upload:0" })
+    let product = products::create(&admin, products::usual()).await["id"].clone();
+    json!({
+        "contact": contact, "company": company, "deal": deal, "pipeline": sales, "product": product, "file": "upload:0"
+    })
 }
 
 /// A key of an administrator with just the permissions and rows of this role.

@@ -7,7 +7,7 @@ use rapport_kernel::Role;
 use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
-use crate::{api_keys, customer_events, pipeline, world};
+use crate::{api_keys, customer_events, pipeline, products, world};
 
 /// Something of every kind, so that every example finds what it works on.
 pub(crate) async fn furnish(world: &World) -> Client {
@@ -52,6 +52,7 @@ pub(crate) async fn furnish(world: &World) -> Client {
     customer_events::record(&admin, contact.as_str().unwrap(), json!({})).await;
     api_keys::create(&admin, json!({ "name": "Accounting", "role": "ANALYST" })).await;
     pipeline::furnish(&admin).await;
+    products::furnish(&admin).await;
     admin
 }
 
@@ -116,6 +117,7 @@ pub(crate) async fn replenish_all(admin: &Client) {
         replenish(admin, kind).await;
     }
     pipeline::furnish(admin).await;
+    products::furnish(admin).await;
 }
 
 /// Makes one more of what an example may have removed.

@@ -38,6 +38,7 @@ mod pipeline;
 mod pipeline_deals;
 mod pipeline_snapshot;
 mod plans;
+mod products;
 mod search;
 mod sockets;
 mod subscriptions;

@@ -7,7 +7,7 @@ use rapport_db::{Db, DbConfig};
 use rapport_demo_data::{Plan, seed};
 use rapport_graphql::{OrderRoot, list::Served};
 use rapport_kernel::Role;
-use rapport_pipeline::deals::DealOrders;
+use rapport_pipeline::{deals::DealOrders, products::ProductOrders};
 use rapport_test_support::{Client, World};
 use serde_json::{Value, json};
 
@@ -15,6 +15,8 @@ use crate::world;
 
 /// Enough that a scan or a sort of the whole shows, and that a filter's value has many records.
 const CONTACTS: u32 = 3_000;
+/// Products are few in the demo data.
+const PRODUCTS: u32 = 1_000;
 /// How many records a page asks for.
 const PAGE: u64 = 20;
 /// How many pages deep the deep page is.
@@ -43,7 +45,14 @@ fn furnished() -> World {
     let conn = &mut diesel::MysqlConnection::establish(world.database().url()).unwrap();
     let plan = Plan { contacts: CONTACTS, seed: 1, now: world.clock.now() };
     seed(conn, &plan, &mut |_| {}).unwrap();
-    for table in ["contacts", "companies", "interactions", "customer_events", "affiliations", "deals"] {
+    sql_query(format!(
+        "INSERT INTO products (id, name, code, series, billing, created_at, updated_at) \
+         SELECT id, CONCAT('Product ', MOD(n, 7)), n, CONCAT('Series ', MOD(n, 3)), 'ONE_OFF', at, at FROM \
+         (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS n, created_at AS at FROM contacts LIMIT {PRODUCTS}) AS numbers",
+    ))
+    .execute(conn)
+    .unwrap();
+    for table in ["contacts", "companies", "interactions", "customer_events", "affiliations", "deals", "products"] {
         let _ = sql_query(format!("ANALYZE TABLE {table}")).execute(conn);
     }
     let config = DbConfig { pool_size: 1, ..DbConfig::new(world.database().url()) };
@@ -69,7 +78,7 @@ async fn most_frequent(db: &Db, table: &'static str, column: &'static str) -> St
     db.read(move |conn| Ok(sql_query(&query).get_result::<Status>(conn)?)).await.unwrap().value
 }
 
-async fn lists(db: &Db) -> [List; 3] {
+async fn lists(db: &Db) -> [List; 4] {
     let eq = |text: String| json!({ "eq": text });
     let id = async |table: &'static str, column: &'static str, kind: &str| {
         let hex = format!(
@@ -124,7 +133,18 @@ async fn lists(db: &Db) -> [List; 3] {
             ("company", eq(id("deals", "company_id", "Company").await)),
         ],
     };
-    [people, firms, deals]
+    let products = List {
+        name: "products",
+        order: "ProductOrder",
+        filter: "ProductFilter",
+        served: ProductOrders::SERVED,
+        values: vec![
+            ("name", eq(most_frequent(db, "products", "name").await)),
+            ("code", eq(most_frequent(db, "products", "code").await)),
+            ("series", eq(most_frequent(db, "products", "series").await)),
+        ],
+    };
+    [people, firms, deals, products]
 }
 
 /// The rows that a page reads, its cursor, and how many records it has.
@@ -205,4 +225,5 @@ async fn every_order_of_one_field_is_served() {
     check::<ContactOrders>();
     check::<CompanyOrders>();
     check::<DealOrders>();
+    check::<ProductOrders>();
 }

@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+mod amounts;
 pub mod deals;
 mod examples;
 mod ownership;
 pub mod permissions;
 pub mod pipelines;
+pub mod products;
 pub mod schema;
 pub mod snapshot;
 pub mod stages;
@@ -26,13 +28,16 @@ pub fn module() -> Module {
         .examples(examples::ALL)
         .query::<pipelines::queries::PipelineQueries>()
         .query::<deals::queries::DealQueries>()
+        .query::<products::queries::ProductQueries>()
         .query::<snapshot::queries::SnapshotQueries>()
         .weight("Query.pipelineSnapshot", snapshot::WEIGHT)
         .mutation::<pipelines::mutations::PipelineMutations>()
         .mutation::<deals::mutations::DealMutations>()
+        .mutation::<products::mutations::ProductMutations>()
         .relate::<deals::extends::ContactDeals>()
         .relate::<deals::extends::CompanyDeals>()
         .node_by::<pipelines::PipelineRecord, _, pipelines::PipelineById>()
         .node_by::<stages::StageRecord, _, stages::StageById>()
         .node_by::<deals::DealRecord, _, deals::DealById>()
+        .node_by::<products::ProductRecord, _, products::ProductById>()
 }

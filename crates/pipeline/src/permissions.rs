@@ -44,5 +44,19 @@ pub const MANAGE: Permission = Permission {
     roles: &[Admin, Manager],
 };
 
+/// Create and change products and price books.
+pub const CATALOGUE: Permission = Permission {
+    name: "pipeline.catalogue",
+    description: "Create, change, delete and restore products and price books.",
+    roles: &[Admin, Manager],
+};
+
+/// Read what products cost whoever sells them, and what deals earn.
+pub const MARGIN: Permission = Permission {
+    name: "pipeline.margin",
+    description: "Read what products cost whoever sells them, and what deals earn.",
+    roles: &[Admin, Manager, Analyst],
+};
+
 /// All of them, for the manifest.
-pub const ALL: &[Permission] = &[READ, WRITE, ASSIGN, DELETE, PURGE, MANAGE];
+pub const ALL: &[Permission] = &[READ, WRITE, ASSIGN, DELETE, PURGE, MANAGE, CATALOGUE, MARGIN];

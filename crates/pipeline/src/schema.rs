@@ -70,4 +70,46 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    products (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        external_id -> Nullable<Text>,
+        code -> Nullable<Text>,
+        name -> Text,
+        series -> Nullable<Text>,
+        description -> Nullable<Text>,
+        billing -> Text,
+        price -> Nullable<BigInt>,
+        price_currency -> Nullable<Text>,
+        cost -> Nullable<BigInt>,
+        cost_currency -> Nullable<Text>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        deleted_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    price_books (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        deleted_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    prices (id) {
+        id -> Binary,
+        price_book_id -> Binary,
+        product_id -> Binary,
+        currency -> Text,
+        amount -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(deal_stays, pipeline_stages);
+diesel::allow_tables_to_appear_in_same_query!(price_books, prices);

@@ -15,6 +15,10 @@ const DELETED_DEAL: (&str, &str) =
 const CONTACT: (&str, &str) = ("{ contacts(first: 1) { nodes { id } } }", "/contacts/nodes/0/id");
 const COMPANY: (&str, &str) = ("{ companies(first: 1) { nodes { id } } }", "/companies/nodes/0/id");
 
+const PRODUCT: (&str, &str) = ("{ products(first: 1) { nodes { id } } }", "/products/nodes/0/id");
+const DELETED_PRODUCT: (&str, &str) =
+    ("{ products(first: 1, filter: { deleted: true }) { nodes { id } } }", "/products/nodes/0/id");
+
 /// A value for the variable `$variable`: the id of something that is there.
 const fn sample(variable: &'static str, (query, pointer): (&'static str, &'static str)) -> Sample {
     Sample { variable, query, pointer }
@@ -70,5 +74,23 @@ pub(crate) const ALL: &[Example] = &[
         name: "Remove a deal for good",
         document: include_str!("purge_deal.graphql"),
         samples: &[sample("id", DELETED_DEAL)],
+    },
+    Example { name: "The catalogue", document: include_str!("products.graphql"), samples: &[] },
+    Example { name: "A product", document: include_str!("product.graphql"), samples: &[sample("id", PRODUCT)] },
+    Example { name: "Record a product", document: include_str!("create_product.graphql"), samples: &[] },
+    Example {
+        name: "Change a product",
+        document: include_str!("update_product.graphql"),
+        samples: &[sample("id", PRODUCT)],
+    },
+    Example {
+        name: "Delete a product",
+        document: include_str!("delete_product.graphql"),
+        samples: &[sample("id", PRODUCT)],
+    },
+    Example {
+        name: "Restore a product",
+        document: include_str!("restore_product.graphql"),
+        samples: &[sample("id", DELETED_PRODUCT)],
     },
 ];
