@@ -1,6 +1,6 @@
 # What a developer types. CI runs `make test` and `make test-mysql`.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-mysql test-full bench schema fmt playground clean prerequisites
+.PHONY: help run test test-mysql test-full fuzz bench schema fmt playground clean prerequisites
 # Two cargo commands at once only wait for each other's lock.
 .NOTPARALLEL:
 
@@ -8,6 +8,8 @@
 ARGS ?=
 # How `make run` builds: dev is there in a third of the time, release serves in production.
 PROFILE ?= dev
+# How long the fuzzer goes on, in seconds.
+FUZZ ?= 300
 # Where cargo builds.
 built := $(or $(CARGO_TARGET_DIR),target)
 # Empty on a machine without Node: the playground is a plain page there.
@@ -52,6 +54,12 @@ test-full: test ## the same, with the tests that take minutes, real clients and 
 	else tests/agreement/run $(built)/debug/rapport; fi
 	# Whatever the schema allows; skips itself where Python cannot install it.
 	@tests/schemathesis/run $(built)/debug/rapport
+	# Documents that AFL++ thinks up.
+	@tests/fuzz/run $(FUZZ)
+
+fuzz: ## let AFL++ think up documents for the gate, for five minutes
+	@scripts/prerequisites
+	@tests/fuzz/run $(FUZZ)
 
 bench: ## measure the server against handlers written by hand (docs/benchmarks.md)
 	@scripts/prerequisites bench

@@ -55,7 +55,7 @@ fn pages_of_listed_origins_alone_may_ask() {
         let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_lowercase());
         (response.status().as_u16(), header("access-control-allow-origin"), header("access-control-allow-headers"))
     };
-    let server = Server::start_with(&["--cors-origin", LISTED]);
+    let server = Server::start_with(&["--origins", LISTED]);
     let (status, origin, headers) = preflight(&server, LISTED);
     assert_eq!((status, origin.as_deref()), (200, Some(LISTED)));
     assert!(headers.is_some_and(|headers| headers.contains("authorization") && headers.contains("content-type")));

@@ -188,8 +188,7 @@ mod tests {
             &["serve", "--max-brackets", "1000"],
             &["serve", "--max-time", "soon"],
             &["serve", "--max-time", "0s"],
-            &["serve", "--cors-origin", "https://app.example/path"],
-            &["serve", "--cors-origin", "app.example"],
+            &["serve", "--origins", "https://app.example/path"],
             &["serve", "--trust", "enforce"],
             &["serve", "--rate-restore", "0"],
         ] {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use rapport_graphql::operation::{Introspection, Limits, Rate};
-use rapport_transport::{DoorConfig, UploadConfig};
+use rapport_transport::{DoorConfig, Origin, UploadConfig};
 
 /// The bounds of one request, and of one actor.
 #[derive(Debug, Args)]
@@ -82,10 +82,10 @@ pub(crate) struct LimitArgs {
     #[arg(long, env = "RAPPORT_MAX_IMPORT_ROWS", value_name = "N", default_value_t = 10_000,
           value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     max_import_rows: u32,
-    /// Origins whose pages may ask, as https://app.example; * for every one. Separate several by commas.
-    #[arg(long = "cors-origin", env = "RAPPORT_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',',
-          value_parser = origin)]
-    cors_origins: Vec<String>,
+    /// Origins whose pages may ask and open WebSockets, besides the server's own, as https://app.example; * for every
+    /// one. Separate several by commas.
+    #[arg(long, env = "RAPPORT_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
+    origins: Vec<Origin>,
 }
 
 impl LimitArgs {
@@ -120,7 +120,7 @@ impl LimitArgs {
                 largest: size(self.max_file_bytes),
                 timeout: self.file_timeout,
             },
-            origins: self.cors_origins.clone(),
+            origins: self.origins.clone(),
             ..DoorConfig::default()
         }
     }
@@ -133,15 +133,4 @@ fn size(number: u32) -> usize {
 fn time(text: &str) -> Result<Duration, String> {
     let time = humantime::parse_duration(text).map_err(|error| format!("{error}: expected a time such as 10s"))?;
     if time.is_zero() { Err("expected some time, such as 10s".to_owned()) } else { Ok(time) }
-}
-
-/// An origin as browsers write it: scheme, host and port, nothing behind.
-fn origin(text: &str) -> Result<String, String> {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
-    let fits = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_graphic() && !b"/?#@,*".contains(&byte));
-    if text == "*" || fits {
-        Ok(text.to_owned())
-    } else {
-        Err("expected an origin such as https://app.example, without a path".to_owned())
-    }
 }

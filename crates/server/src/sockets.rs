@@ -3,15 +3,11 @@
 use std::time::Duration;
 
 use clap::{Args, value_parser};
-use rapport_transport::{LiveConfig, Origin};
+use rapport_transport::LiveConfig;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "WebSockets and event streams")]
 pub(crate) struct SocketArgs {
-    /// Origins from which browsers may open a WebSocket, besides the server's own, as https://crm.example. Separate
-    /// several by commas.
-    #[arg(long, env = "RAPPORT_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
-    origins: Vec<Origin>,
     /// The largest message that a WebSocket takes, in bytes.
     #[arg(long, env = "RAPPORT_SOCKET_MESSAGE_BYTES", value_name = "N", default_value_t = 1024 * 1024,
           value_parser = value_parser!(u32).range(1024..=64 * 1024 * 1024))]
@@ -46,7 +42,6 @@ impl SocketArgs {
     pub(crate) fn config(&self) -> LiveConfig {
         let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         LiveConfig {
-            origins: self.origins.clone(),
             largest_message: count(self.socket_message_bytes),
             operations: usize::from(self.socket_operations),
             per_actor: count(self.sockets_per_actor),

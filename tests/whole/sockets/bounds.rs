@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta};
 use rapport_db::{Db, DbConfig};
 use rapport_kernel::{Clock, Role};
-use rapport_transport::LiveConfig;
+use rapport_transport::{DoorConfig, LiveConfig};
 use serde_json::json;
 use tokio::{io::AsyncWriteExt, net::TcpStream, time::timeout};
 
@@ -87,8 +87,8 @@ async fn operations_on_a_socket_and_sockets_of_an_actor_are_counted() {
 
 #[tokio::test]
 async fn browsers_come_from_where_they_may() {
-    let live = LiveConfig { origins: vec!["https://crm.example".parse().unwrap()], ..LiveConfig::default() };
-    let served = Served::start(live);
+    let config = DoorConfig { origins: vec!["https://crm.example".parse().unwrap()], ..DoorConfig::default() };
+    let served = Served::behind(crate::world(), config);
     let own = format!("http://{}", served.address);
     for origin in [own.as_str(), "https://crm.example"] {
         assert!(Socket::open(&served.address, PROTOCOL, &[("origin", origin)]).await.is_ok(), "{origin}");

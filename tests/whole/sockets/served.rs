@@ -31,10 +31,14 @@ impl Served {
 
     /// Serves a world; its clock may stand.
     pub(crate) fn of(world: World, live: LiveConfig) -> Self {
+        Self::behind(world, DoorConfig { live, ..DoorConfig::default() })
+    }
+
+    /// Serves a world behind a door that is set like this.
+    pub(crate) fn behind(world: World, config: DoorConfig) -> Self {
         let key = Key::hs256(None, &Secret::new(SECRET).unwrap());
         let verifier = Verifier::new(AuthConfig::default(), vec![key], world.clock.clone()).unwrap();
         let engine = Engine::new(&world.rapport, Limits::default()).unwrap();
-        let config = DoorConfig { live, ..DoorConfig::default() };
         let door = Door::new(engine, world.db.clone(), verifier, world.clock.clone(), config, &[]);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();

@@ -42,6 +42,8 @@ pub(crate) struct Asked {
     pub(crate) position: Option<Position>,
     /// How many rows: one more than the page holds, which tells whether others follow.
     pub(crate) wanted: usize,
+    /// Whether cursors are made of the rows.
+    pub(crate) cursors: bool,
     pub(crate) id: &'static str,
 }
 
@@ -74,25 +76,20 @@ impl Asked {
         self.order.segments(self.position.as_ref())
     }
 
-    /// `SELECT`, or another way to say it, the first rows of a scan, each marked with the branch's number.
+    /// `SELECT`, or another way to say it, the first rows of a scan, each marked with the scan's number.
     fn select(&self, select: &'static str, (segment, order_by): Scan, mark: usize, limit: usize) -> Sql {
-        let int = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
+        let (id, sort_values) =
+            if self.cursors { (self.id, self.order.sort_values()) } else { ("''", "''".to_owned()) };
         Sql::text(select)
             .push(self.source.columns)
-            .push(", ")
-            .push(self.id)
-            .push(", ")
-            .push(self.order.sort_values())
-            .push(", ")
-            .bind(int(mark))
-            .push(" FROM ")
+            .push(format!(", {id}, {sort_values}, {mark} FROM "))
             .push(self.source.from)
             .push(self.index.map_or_else(String::new, |index| format!(" FORCE INDEX ({index})")))
             .push(" WHERE ")
             .then(Sql::all(vec![self.condition.clone(), segment]))
             .push(order_by)
             .push(" LIMIT ")
-            .bind(int(limit))
+            .bind(Value::Int(i64::try_from(limit).unwrap_or(i64::MAX)))
     }
 }
 
@@ -171,16 +168,17 @@ fn together<Row, Types>(
 where
     for<'a> Rows<Marked<Types>>: LoadQuery<'a, MysqlConnection, MarkedRow<Row>>,
 {
-    let scans: Vec<(usize, usize, Scan)> = branches
+    let scans: Vec<(usize, Scan)> = branches
         .iter()
         .enumerate()
-        .flat_map(|(index, branch)| branch.0.scans().into_iter().enumerate().map(move |(at, scan)| (index, at, scan)))
+        .flat_map(|(index, branch)| branch.0.scans().into_iter().map(move |scan| (index, scan)))
         .collect();
     let mut found: Vec<Vec<Found<Row>>> = branches.iter().map(|_| Vec::new()).collect();
     for scans in scans.chunks(MOST_SCANS) {
         let Some(sql) = union(branches, scans) else { continue };
         for (row, id, sort_values, mark) in sql.query::<Marked<Types>>().load::<MarkedRow<Row>>(conn)? {
-            if let Some(rows) = usize::try_from(mark).ok().and_then(|mark| found.get_mut(mark)) {
+            let scan = usize::try_from(mark).ok().and_then(|mark| scans.get(mark));
+            if let Some(rows) = scan.and_then(|(branch, _)| found.get_mut(*branch)) {
                 rows.push((row, id, sort_values));
             }
         }
@@ -199,14 +197,14 @@ const fn padded(scans: usize) -> usize {
 }
 
 /// The union, padded with scans of no rows.
-fn union(branches: &[Branch], scans: &[(usize, usize, Scan)]) -> Option<Sql> {
+fn union(branches: &[Branch], scans: &[(usize, Scan)]) -> Option<Sql> {
     let last = scans.last()?;
     let padding = padded(scans.len()) - scans.len();
     let mut union = Sql::text("");
     let all = scans.iter().map(|scan| (scan, None)).chain(std::iter::repeat_n((last, Some(0)), padding));
-    for (index, ((mark, _, scan), limit)) in all.enumerate() {
-        let asked = &branches.get(*mark)?.0;
-        let select = asked.select(SELECT, scan.clone(), *mark, limit.unwrap_or(asked.wanted));
+    for (index, ((branch, scan), limit)) in all.enumerate() {
+        let asked = &branches.get(*branch)?.0;
+        let select = asked.select(SELECT, scan.clone(), index, limit.unwrap_or(asked.wanted));
         union = union.push(if index > 0 { " UNION ALL (" } else { "(" }).then(select).push(")");
     }
     Some(union)
@@ -259,6 +257,7 @@ mod tests {
             order,
             position: None,
             wanted,
+            cursors: true,
             id: "id",
         }))
     }
@@ -268,7 +267,7 @@ mod tests {
         let shape = |count: usize| {
             let branches: Vec<_> = (0..count).map(|_| branch(6)).collect();
             let scans: Vec<_> =
-                branches.iter().enumerate().map(|(mark, branch)| (mark, 0, branch.0.scans().remove(0))).collect();
+                branches.iter().enumerate().map(|(mark, branch)| (mark, branch.0.scans().remove(0))).collect();
             union(&branches, &scans).unwrap().shape()
         };
         assert_eq!(shape(5), shape(8));

@@ -17,7 +17,7 @@ use crate::{
     },
     path,
 };
-use async_graphql::Context;
+use async_graphql::{Context, SelectionField};
 use diesel::{
     MysqlConnection,
     query_dsl::methods::LoadQuery,
@@ -44,6 +44,8 @@ pub struct Listing {
     id: &'static str,
     /// Whether the selection has anything of the records; a bare count needs none.
     wants_rows: bool,
+    /// Whether it has cursors: what they are made of is read for them alone.
+    wants_cursors: bool,
     /// The index that serves filter and order.
     index: Option<&'static str>,
     /// Whether a client chose filter and order, so that perhaps nothing serves them.
@@ -107,6 +109,7 @@ impl Listing {
             page,
             id: R::ID,
             wants_rows,
+            wants_cursors: wants_cursors(ctx),
             index: served::index_of(filter, terms, call.actor.row_scope()),
             is_chosen: true,
         })
@@ -125,6 +128,7 @@ impl Listing {
             page,
             id,
             wants_rows: true,
+            wants_cursors: true,
             index: None,
             is_chosen: false,
         }
@@ -134,6 +138,13 @@ impl Listing {
     #[must_use]
     pub const fn by(mut self, index: &'static str) -> Self {
         self.index = Some(index);
+        self
+    }
+
+    /// Says whether cursors are selected.
+    #[must_use]
+    pub(crate) const fn with_cursors(mut self, wanted: bool) -> Self {
+        self.wants_cursors = wanted;
         self
     }
 
@@ -197,6 +208,7 @@ impl Listing {
             order,
             position,
             wanted: limit.saturating_add(1),
+            cursors: self.wants_cursors,
             id: self.id,
         }));
         Ok(Wanted { branch, page: self.page })
@@ -225,6 +237,13 @@ impl Wanted {
             if backwards { (started_from_cursor, more) } else { (more, started_from_cursor) };
         Connection { items, has_next_page, has_previous_page, branch: self.branch }
     }
+}
+
+/// Whether the selection on a page has a cursor, of an edge or of the page's ends.
+pub(crate) fn wants_cursors(ctx: &Context<'_>) -> bool {
+    let is_cursor = |field: SelectionField<'_>| matches!(field.name(), "cursor" | "startCursor" | "endCursor");
+    let holds = |field: SelectionField<'_>| matches!(field.name(), "edges" | "pageInfo");
+    ctx.field().selection_set().filter(|field| holds(*field)).any(|field| field.selection_set().any(is_cursor))
 }
 
 /// What a record must meet to be in a list with this filter: for what is followed by it instead of listed.

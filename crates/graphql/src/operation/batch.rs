@@ -10,7 +10,8 @@ use rapport_kernel::{Call, Code};
 use super::{
     OperationRequest,
     answer::{Answer, Refusal},
-    engine::{Engine, Ready},
+    engine::Engine,
+    planner::Ready,
 };
 
 /// An operation of a batch, or why it is refused.

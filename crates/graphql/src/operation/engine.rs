@@ -2,113 +2,35 @@
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
-use apollo_compiler::{Schema as Types, executable::OperationType};
-use async_graphql::{Request as Execution, Response, ServerError, Variables};
+use apollo_compiler::executable::OperationType;
+use async_graphql::{Request as Execution, Response, Variables};
 use futures_util::FutureExt;
-use quick_cache::{Weighter, sync::Cache};
 use rapport_db::Db;
-use rapport_kernel::{Actor, ApiError, ApiResult, Call, Clock, Code};
-use serde_json::{Map, Value as Json};
+use rapport_kernel::{Actor, ApiError, ApiResult, Call, Code};
 
 use super::{
-    answer::{Answer, ErrorBody, Refusal},
-    budget::{Budget, Taken},
-    coerce,
-    document::Document,
+    answer::{Answer, Refusal},
+    budget::Budget,
     limits::Limits,
-    mask,
-    merge::{self, Plan},
-    stored::{self, DocumentHash, Resolved, Stored, TrustMode, TrustedDocuments},
+    mask::masked,
+    merge::Plan,
+    planner::{EngineError, Planner, Ready},
+    request::OperationRequest,
+    stored::{TrustMode, TrustedDocuments},
+    tab::Tab,
     told::Told,
-    upload::{UploadedFile, Uploads},
+    upload::Uploads,
 };
 use crate::{
     assembly::{Executable, Rapport},
     context::Request,
 };
 
-/// An operation as it came through a door.
-#[derive(Clone, Debug, Default)]
-pub struct OperationRequest {
-    /// The document; empty when it is named.
-    pub query: String,
-    /// Which of its operations.
-    pub operation_name: Option<String>,
-    /// The values of its variables.
-    pub variables: Map<String, Json>,
-    /// The SHA-256 of a persisted query.
-    pub hash: Option<DocumentHash>,
-    /// The id of a trusted document.
-    pub document_id: Option<String>,
-    /// The files that came with it.
-    pub files: Vec<Arc<UploadedFile>>,
-}
-
-/// Why an engine cannot be made.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    /// The modules make no valid schema.
-    #[error("the modules make no valid schema: {0}")]
-    Schema(String),
-}
-
-/// How many documents, and how many merged operations, are kept.
-const CACHED: usize = 1_000;
-/// How many bytes they may take together, each kind, roughly.
-const CACHED_BYTES: u64 = 32 * 1024 * 1024;
-/// What a byte of text becomes as a tree, and what a merged selection takes.
-const BYTES_PER_BYTE: u64 = 40;
-const BYTES_PER_SELECTION: u64 = 400;
-
-/// Weighs what is kept by what it takes, not by its number: a short document can expand to thousands of selections.
-#[derive(Clone)]
-struct BySize;
-
-fn weight(text: &str, selections: u64) -> u64 {
-    let text = u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_mul(BYTES_PER_BYTE);
-    text.saturating_add(selections.saturating_mul(BYTES_PER_SELECTION)).max(1)
-}
-
-impl Weighter<Arc<str>, Arc<Document>> for BySize {
-    fn weight(&self, text: &Arc<str>, _: &Arc<Document>) -> u64 {
-        weight(text, 0)
-    }
-}
-
-impl Weighter<PlanKey, Arc<Plan>> for BySize {
-    fn weight(&self, key: &PlanKey, plan: &Arc<Plan>) -> u64 {
-        weight(&key.query, plan.selections)
-    }
-}
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct PlanKey {
-    query: Arc<str>,
-    operation_name: Option<String>,
-    /// The values of the variables that `@skip` and `@include` read, in the order of their names.
-    conditions: Vec<bool>,
-}
-
 /// Executes operations. One for the whole process.
 pub struct Engine {
     pub(super) schema: Executable,
-    types: merge::Types,
-    pub(super) limits: Limits,
-    stored: Stored,
+    planner: Planner,
     budget: Option<Budget>,
-    documents: Cache<Arc<str>, Arc<Document>, BySize>,
-    plans: Cache<PlanKey, Arc<Plan>, BySize>,
-}
-
-/// An operation that may be executed.
-pub(super) struct Ready {
-    pub(super) plan: Arc<Plan>,
-    pub(super) variables: Variables,
-    /// What it costs at most.
-    pub(super) cost: u64,
-    files: Vec<Arc<UploadedFile>>,
-    /// The hash of a document that the log shall tell of.
-    untrusted: Option<DocumentHash>,
 }
 
 impl Engine {
@@ -117,23 +39,9 @@ impl Engine {
     /// # Errors
     /// When they make no valid schema.
     pub fn new(rapport: &Rapport, limits: Limits) -> Result<Self, EngineError> {
-        let schema = Types::parse_and_validate(rapport.sdl(), "schema.graphql")
-            .map_err(|errors| EngineError::Schema(errors.errors.to_string()))?;
-        let implementers = schema.implementers_map().into_iter().collect();
-        Ok(Self {
-            schema: rapport.schema.clone(),
-            types: merge::Types {
-                pages: merge::pages(&schema),
-                schema,
-                implementers,
-                weights: rapport.weights.clone(),
-            },
-            stored: Stored::new(limits.persisted_bytes),
-            budget: limits.rate.map(Budget::new),
-            limits,
-            documents: Cache::with_weighter(CACHED, CACHED_BYTES, BySize),
-            plans: Cache::with_weighter(CACHED, CACHED_BYTES, BySize),
-        })
+        let budget = limits.rate.map(Budget::new);
+        let planner = Planner::new(rapport.sdl(), rapport.weights.clone(), limits)?;
+        Ok(Self { schema: rapport.schema.clone(), planner, budget })
     }
 
     /// The same, with documents that may be named by their ids. All that do not fit the schema are told.
@@ -141,25 +49,19 @@ impl Engine {
     /// # Errors
     /// The names of documents that are not sound, with the first thing that is wrong with each.
     pub fn with_trusted(mut self, documents: TrustedDocuments, mode: TrustMode) -> Result<Self, Vec<String>> {
-        let unsound: Vec<_> = documents
-            .iter()
-            .filter_map(|(id, text)| {
-                let refusals = Document::new(text, &self.types.schema, &self.limits).err()?;
-                let why = refusals.first().map(|refusal| refusal.error.to_string()).unwrap_or_default();
-                Some(format!("{id}: {why}"))
-            })
-            .collect();
-        if !unsound.is_empty() {
-            return Err(unsound);
-        }
-        self.stored.trust(documents, mode);
+        self.planner.trust(documents, mode)?;
         Ok(self)
     }
 
     /// The bounds of one operation.
     #[must_use]
     pub const fn limits(&self) -> &Limits {
-        &self.limits
+        self.planner.limits()
+    }
+
+    /// Everything up to the execution.
+    pub(super) fn prepare(&self, request: &OperationRequest) -> Result<Ready, Vec<Refusal>> {
+        self.planner.prepare(request)
     }
 
     /// Executes a query or mutation.
@@ -239,10 +141,10 @@ impl Engine {
         let Ready { plan, variables, files, .. } = ready;
         let mut execution = execution(&plan, variables, Request::new(call, db.clone()));
         if !files.is_empty() {
-            execution = execution.data(Uploads { files, most_rows: self.limits.upload_rows });
+            execution = execution.data(Uploads { files, most_rows: self.limits().upload_rows });
         }
         let running = AssertUnwindSafe(self.schema.execute(execution)).catch_unwind();
-        let response = tokio::time::timeout(self.limits.time, running)
+        let response = tokio::time::timeout(self.limits().time, running)
             .await
             .map_err(|_| ApiError::new(Code::Timeout, "The operation ran longer than one may."))?
             // The panic has been printed with its place by the panic hook.
@@ -266,67 +168,13 @@ impl Engine {
     /// Whether this actor may ask for the schema, if that is asked.
     fn check_introspection(&self, actor: &Actor, ready: Ready) -> Result<Ready, Vec<Refusal>> {
         match ready.plan.introspects {
-            Some(place) if !self.limits.introspection.is_open_to(actor.role) => {
+            Some(place) if !self.limits().introspection.is_open_to(actor.role) => {
                 let refusal =
                     Refusal::new(Code::ValidationFailed, "The schema cannot be asked for here: introspection is off.");
                 Err(vec![refusal.at(vec![place])])
             }
             _ => Ok(ready),
         }
-    }
-
-    /// Everything up to the execution.
-    pub(super) fn prepare(&self, request: &OperationRequest) -> Result<Ready, Vec<Refusal>> {
-        let Resolved { text, keep, untrusted } = self.stored.resolve(request).map_err(|refusal| vec![refusal])?;
-        let document = match self.documents.get(&text) {
-            Some(document) => document,
-            None => {
-                let document = Arc::new(Document::new(&text, &self.types.schema, &self.limits)?);
-                self.documents.insert(Arc::clone(&text), Arc::clone(&document));
-                document
-            }
-        };
-        if let Some(hash) = keep {
-            self.stored.keep(hash, &text);
-        }
-        let untrusted = untrusted.then(|| stored::hash(&text));
-        let operation = document.operation(request.operation_name.as_deref()).map_err(|refusal| vec![refusal])?;
-        let variables =
-            coerce::variables(&self.types.schema, operation, &request.variables).map_err(|error| vec![error.into()])?;
-        let holds = |name: &String| {
-            matches!(variables.get(&async_graphql::Name::new(name)), Some(async_graphql::Value::Boolean(true)))
-        };
-        let conditions: Vec<bool> = document.conditions.iter().map(holds).collect();
-        let key = PlanKey { query: text, operation_name: request.operation_name.clone(), conditions };
-        let (plan, cost) = match self.plans.get(&key) {
-            Some(plan) => {
-                let cost = self.check_size(&plan, &variables).map_err(|refusal| vec![refusal])?;
-                (plan, cost)
-            }
-            None => {
-                let conditions = document.conditions.iter().map(String::as_str).zip(key.conditions.iter().copied());
-                let plan = Arc::new(merge::merge(&self.types, &document, operation, &conditions.collect())?);
-                // What costs too much is not kept either.
-                let cost = self.check_size(&plan, &variables).map_err(|refusal| vec![refusal])?;
-                self.plans.insert(key, Arc::clone(&plan));
-                (plan, cost)
-            }
-        };
-        Ok(Ready { plan, variables, cost, files: request.files.clone(), untrusted })
-    }
-
-    /// What the plan costs with these variables, if that is not too much.
-    fn check_size(&self, plan: &Plan, variables: &Variables) -> Result<u64, Refusal> {
-        if plan.root_fields > self.limits.root_fields {
-            let message = format!("An operation has at most {} root fields.", self.limits.root_fields);
-            return Err(Refusal::new(Code::TooComplex, message));
-        }
-        let cost = plan.cost.total(variables);
-        if cost > self.limits.cost {
-            let message = format!("The operation costs {cost}, more than the {} that one may.", self.limits.cost);
-            return Err(Refusal::new(Code::TooComplex, message));
-        }
-        Ok(cost)
     }
 
     /// Whether the operation is a query, which changes nothing.
@@ -343,24 +191,7 @@ impl Engine {
     /// # Errors
     /// The answer to a request that is refused.
     pub fn cost(&self, request: &OperationRequest) -> Result<u64, Answer> {
-        let ready = self.prepare(request).map_err(|refusals| Answer::refused(&refusals, ""))?;
-        Ok(ready.cost)
-    }
-}
-
-/// What an operation has taken out of its actor's budget.
-pub(super) struct Tab<'a> {
-    cost: u64,
-    clock: Clock,
-    taken: Option<(&'a Budget, Taken)>,
-}
-
-impl Tab<'_> {
-    /// Gives back what was not used.
-    fn settle(&self, used: u64) -> Told {
-        let left =
-            self.taken.as_ref().map(|(budget, taken)| (budget.settle(taken, used, self.clock.now()), budget.rate()));
-        Told { requested: self.cost, actual: used, left }
+        self.planner.cost(request)
     }
 }
 
@@ -389,15 +220,4 @@ pub(super) fn execution(plan: &Plan, variables: Variables, request: Request) -> 
 pub(super) fn answer(response: Response, request_id: &str) -> Answer {
     let (errors, first) = masked(response.errors, request_id);
     Answer::executed(&response.data, &errors, first.as_ref())
-}
-
-/// Errors as they leave, and what the first of them was.
-pub(super) fn masked(errors: Vec<ServerError>, request_id: &str) -> (Vec<ErrorBody>, Option<ApiError>) {
-    let mut first = None;
-    let bodies = errors.into_iter().map(|error| {
-        let (body, api) = mask::mask(error, request_id);
-        first.get_or_insert(api);
-        body
-    });
-    (bodies.collect(), first)
 }

@@ -12,9 +12,10 @@ use rapport_kernel::Code;
 use super::{
     answer::{Location, Refusal},
     limits::Limits,
+    pairs::Pairs,
 };
 
-/// Counts bytes, tokens and brackets.
+/// Counts bytes, tokens and brackets, and sees that names have their values.
 pub(crate) fn check_text(text: &str, limits: &Limits) -> Result<(), Refusal> {
     if text.len() > limits.bytes {
         let message = format!("The document has more than {} bytes.", limits.bytes);
@@ -22,6 +23,7 @@ pub(crate) fn check_text(text: &str, limits: &Limits) -> Result<(), Refusal> {
     }
     let mut depth = 0_usize;
     let mut tokens = 0_usize;
+    let mut pairs = Pairs::default();
     for token in Lexer::new(text) {
         let token = token.map_err(|error| {
             Refusal::new(Code::ParseFailed, format!("Syntax error: {}", error.message()))
@@ -43,6 +45,10 @@ pub(crate) fn check_text(text: &str, limits: &Limits) -> Result<(), Refusal> {
                 Code::TooComplex,
                 format!("The document has more than {} tokens.", limits.tokens),
             ));
+        }
+        if !pairs.takes(token.kind()) {
+            let message = "Syntax error: expected a colon between a name and its value";
+            return Err(Refusal::new(Code::ParseFailed, message).at(vec![location(text, token.index())]));
         }
     }
     Ok(())

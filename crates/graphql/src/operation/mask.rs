@@ -6,8 +6,19 @@ use rapport_kernel::{ApiError, Code};
 
 use super::answer::{ErrorBody, Location, extensions};
 
+/// Errors as they leave, and what the first of them was.
+pub(crate) fn masked(errors: Vec<ServerError>, request_id: &str) -> (Vec<ErrorBody>, Option<ApiError>) {
+    let mut first = None;
+    let bodies = errors.into_iter().map(|error| {
+        let (body, api) = mask(error, request_id);
+        first.get_or_insert(api);
+        body
+    });
+    (bodies.collect(), first)
+}
+
 /// The error as it leaves, and what it was.
-pub(crate) fn mask(error: ServerError, request_id: &str) -> (ErrorBody, ApiError) {
+fn mask(error: ServerError, request_id: &str) -> (ErrorBody, ApiError) {
     let api = match error.source::<ApiError>() {
         Some(known) => known.clone(),
         None if is_of_input(&error.message) => ApiError::new(Code::BadUserInput, error.message.clone()),

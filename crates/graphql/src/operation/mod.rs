@@ -8,6 +8,7 @@
 //!    operation and the variables that `@skip` and `@include` read.
 //!    What it asks of the schema itself (`introspection`) is for those who may.
 //! 5. `cost`: what the operation asks for at most, with its own list sizes; `budget`: whether the actor may now.
+//!    The steps so far are the `planner`'s: they need no database.
 //! 6. `engine`: execute, under a time limit and an idempotency key.
 //!    A subscription is opened by it, and each of its updates is executed by itself (`subscribe`).
 //! 7. `mask`: what a client is told of each error; the rest goes to the log. `told`: what it cost.
@@ -26,9 +27,13 @@ mod introspection;
 mod limits;
 mod mask;
 mod merge;
+mod pairs;
+mod planner;
 mod positions;
+mod request;
 mod stored;
 mod subscribe;
+mod tab;
 mod told;
 mod translate;
 mod unique;
@@ -36,9 +41,11 @@ mod upload;
 
 pub use answer::Answer;
 pub use budget::Rate;
-pub use engine::{Engine, EngineError, OperationRequest};
+pub use engine::Engine;
 pub use introspection::Introspection;
 pub use limits::Limits;
+pub use planner::{EngineError, Planner};
+pub use request::OperationRequest;
 pub use stored::{DocumentHash, TrustMode, TrustedDocuments, persisted_hash};
 pub use subscribe::Delivered;
 pub(crate) use upload::check as check_upload;

@@ -15,8 +15,11 @@ use rapport_kernel::{ApiError, ApiResult, Call, Code};
 
 use super::{
     answer::{Answer, Refusal},
-    engine::{Engine, OperationRequest, Ready, answer, execution, masked},
+    engine::{Engine, answer, execution},
+    mask::masked,
     merge::Plan,
+    planner::Ready,
+    request::OperationRequest,
 };
 use crate::{
     EventCursor,
@@ -77,7 +80,7 @@ impl Engine {
         let opening = Arc::new(Opening { resume, ..Opening::default() });
         let request = Request::at(Stage::Opening(Arc::clone(&opening)), call.clone(), db.clone());
         let stages =
-            Stages { schema: self.schema.clone(), plan, variables, call, db: db.clone(), time: self.limits.time };
+            Stages { schema: self.schema.clone(), plan, variables, call, db: db.clone(), time: self.limits().time };
         // A resolver that is opened has nothing to tell but why it cannot be.
         if let Some(response) = stages.execute(request).await.map_err(|error| stages.refused(error))? {
             let (errors, first) = masked(response.errors, &stages.call.request_id);

@@ -4,10 +4,11 @@ use actix_cors::Cors;
 use actix_web::{http::header, middleware::Condition};
 
 use super::headers::REQUEST_ID;
+use crate::origin::Origin;
 
 /// Lets pages of these origins ask, and nobody else's when there are none. Credentials of the browser are never
 /// taken: who asks says so in the Authorization header.
-pub(super) fn allowing(origins: &[String]) -> Condition<Cors> {
+pub(super) fn allowing(origins: &[Origin]) -> Condition<Cors> {
     let cors = Cors::default()
         .allowed_methods(["GET", "POST"])
         .allowed_headers([
@@ -23,8 +24,9 @@ pub(super) fn allowing(origins: &[String]) -> Condition<Cors> {
         // A page that may not read the answer is kept from it by the browser; programs send an Origin too.
         .block_on_origin_mismatch(false)
         .max_age(600);
-    let cors = origins
-        .iter()
-        .fold(cors, |cors, origin| if origin == "*" { cors.allow_any_origin() } else { cors.allowed_origin(origin) });
+    let cors = origins.iter().fold(cors, |cors, origin| match origin {
+        Origin::Any => cors.allow_any_origin(),
+        Origin::One(origin) => cors.allowed_origin(origin),
+    });
     Condition::new(!origins.is_empty(), cors)
 }

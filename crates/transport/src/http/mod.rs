@@ -24,6 +24,7 @@ use serde::Serialize;
 use crate::{
     auth::Verifier,
     live::{Live, LiveConfig},
+    origin::Origin,
     sse, websocket,
 };
 
@@ -38,8 +39,8 @@ pub struct DoorConfig {
     pub most_in_batch: usize,
     /// How files are taken.
     pub uploads: UploadConfig,
-    /// The origins whose pages may ask; `*` for every one. None, when nothing is said.
-    pub origins: Vec<String>,
+    /// The origins whose pages may ask and open sockets. The server's own may anyway.
+    pub origins: Vec<Origin>,
     /// Tokens that the playground offers. Empty outside of development.
     pub tokens: Vec<RoleToken>,
     /// The bounds of what stays open.

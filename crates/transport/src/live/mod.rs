@@ -7,7 +7,7 @@ mod places;
 use tokio::sync::watch;
 
 pub(crate) use answers::answers;
-pub use config::{LiveConfig, Origin};
+pub use config::LiveConfig;
 pub(crate) use places::{Place, Places};
 
 /// All that stays open. One for the whole process.

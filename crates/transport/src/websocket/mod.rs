@@ -19,7 +19,7 @@ use actix_web::{
 };
 
 use self::{close::Close, credentials::Credentials, socket::Socket};
-use crate::{http::Door, live::Origin};
+use crate::{http::Door, origin};
 
 /// The name of the protocol.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -39,7 +39,7 @@ pub(crate) async fn open(
     let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
     // Who is no browser sends no origin. A browser does, and would send its user's credentials from any page.
     if let Some(origin) = header(header::ORIGIN)
-        && !Origin::is_welcome(origin, header(header::HOST), &door.config.live.origins)
+        && !origin::is_welcome(origin, header(header::HOST), &door.config.origins)
     {
         return Ok(refuse(StatusCode::FORBIDDEN, "Sockets are not opened from this origin.\n"));
     }

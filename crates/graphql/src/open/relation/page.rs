@@ -16,7 +16,7 @@ use super::{Argument, Asked, Failed, Fill, Relation};
 use crate::{
     Connection, ContextExt, PageArgs, Record,
     connection::render::render_connections,
-    list::{Listing, Source, branch::Pages},
+    list::{Listing, Source, branch::Pages, wants_cursors},
     open::{
         column::Column,
         place::{Below, key},
@@ -80,9 +80,11 @@ where
             let (_, first) = ctx.param_value::<Option<i32>>("first", None)?;
             let (_, after) = ctx.param_value::<Option<String>>("after", None)?;
             let page = PageArgs::new(first, after, None, None)?;
+            let cursors = wants_cursors(ctx);
             let mut wanted = Vec::with_capacity(asked.records.len());
             for record in asked.records {
-                wanted.push((self.listing)(call, record, page.clone())?.wanted(self.source)?);
+                let listing = (self.listing)(call, record, page.clone())?.with_cursors(cursors);
+                wanted.push(listing.wanted(self.source)?);
             }
             let branches = wanted.iter().map(|wanted| wanted.branch.clone());
             let mut found = ctx.load_many::<Pages<Row, Types>>(branches).await?;
