@@ -65,6 +65,8 @@ const WAYS: &[(&str, &str)] = &[
     ("DealConnection", "{ deals { % } }"),
     ("DealEdge", "{ deals { edges { % } } }"),
     ("DealContact", "query ($deal: ID!) { deal(id: $deal) { contacts { % } } }"),
+    ("DealLine", "query ($deal: ID!) { deal(id: $deal) { lines { % } } }"),
+    ("RecurringRevenue", "query ($deal: ID!) { deal(id: $deal) { recurringRevenue { % } } }"),
     ("DealStay", "query ($deal: ID!) { deal(id: $deal) { stays { % } } }"),
     ("Pipeline", "query ($pipeline: ID!) { pipeline(id: $pipeline) { % } }"),
     ("PipelineConnection", "{ pipelines { % } }"),
@@ -72,6 +74,12 @@ const WAYS: &[(&str, &str)] = &[
     ("PipelineStage", "query ($pipeline: ID!) { pipeline(id: $pipeline) { stages { % } } }"),
     ("PipelineSnapshot", "query ($pipeline: ID!) { pipelineSnapshot(pipelineId: $pipeline) { % } }"),
     ("StageSnapshot", "query ($pipeline: ID!) { pipelineSnapshot(pipelineId: $pipeline) { stages { % } } }"),
+    ("Price", "query ($product: ID!) { product(id: $product) { prices { % } } }"),
+    ("PriceConnection", "{ priceBooks { nodes { prices { % } } } }"),
+    ("PriceEdge", "{ priceBooks { nodes { prices { edges { % } } } } }"),
+    ("PriceBook", "{ priceBooks { nodes { % } } }"),
+    ("PriceBookConnection", "{ priceBooks { % } }"),
+    ("PriceBookEdge", "{ priceBooks { edges { % } } }"),
     ("Product", "query ($product: ID!) { product(id: $product) { % } }"),
     ("ProductConnection", "{ products { % } }"),
     ("ProductEdge", "{ products { edges { % } } }"),
@@ -141,12 +149,13 @@ async fn ids(world: &World) -> Value {
     customer_events::record(&admin, &contact, json!({})).await;
     api_keys::create(&admin, json!({ "name": "Case", "role": "REP" })).await;
     let sales = pipeline::create_pipeline(&admin, pipeline::usual()).await["id"].clone();
+    let product = products::create(&admin, products::usual()).await["id"].clone();
+    products::create_price_book(&admin, &product).await;
     let deal = json!({
         "title": "Case", "pipelineId": sales, "companyId": company, "contacts": [{ "contactId": contact }],
-        "ownerId": user_id(Role::Rep), "amount": { "amount": 1, "currency": "EUR" }
+        "ownerId": user_id(Role::Rep), "lines": [{ "productId": product }]
     });
     let deal = pipeline::create_deal(&admin, deal).await["id"].clone();
-    let product = products::create(&admin, products::usual()).await["id"].clone();
     json!({
         "contact": contact, "company": company, "deal": deal, "pipeline": sales, "product": product, "file": "upload:0"
     })

@@ -13,6 +13,11 @@ const UPDATE: &str = "mutation ($input: UpdateProductInput!) { updateProduct(inp
 const DELETE: &str = "mutation ($id: ID!) { deleteProduct(input: { id: $id }) { product { id deletedAt } } }";
 const RESTORE: &str = "mutation ($id: ID!) { restoreProduct(input: { id: $id }) { product { id deletedAt } } }";
 
+const CREATE_BOOK: &str = "mutation ($input: CreatePriceBookInput!) { createPriceBook(input: $input) { \
+                           priceBook { id version } } }";
+const UPDATE_BOOK: &str = "mutation ($input: UpdatePriceBookInput!) { updatePriceBook(input: $input) { \
+                           priceBook { id version name prices { totalCount nodes { amount currency product { name } } } } } }";
+
 /// A product with everything that one can have, but a code.
 pub(crate) fn usual() -> Value {
     json!({
@@ -31,6 +36,18 @@ pub(crate) async fn furnish(admin: &Client) {
     create(admin, usual()).await;
     let gone = create(admin, usual()).await["id"].clone();
     admin.ok(DELETE, json!({ "id": gone })).await;
+    let product = create(admin, usual()).await["id"].clone();
+    create_price_book(admin, &product).await;
+    let gone = create_price_book(admin, &product).await;
+    let delete = "mutation ($id: ID!) { deletePriceBook(input: { id: $id }) { priceBook { id } } }";
+    admin.ok(delete, json!({ "id": gone })).await;
+}
+
+/// Records a price book with one price.
+pub(crate) async fn create_price_book(admin: &Client, product: &Value) -> Value {
+    let prices = json!([{ "productId": product, "price": { "amount": 49_900, "currency": "CHF" } }]);
+    let input = json!({ "input": { "name": "Switzerland", "prices": prices } });
+    admin.ok(CREATE_BOOK, input).await["createPriceBook"]["priceBook"]["id"].clone()
 }
 
 #[tokio::test]
@@ -138,4 +155,47 @@ async fn products_are_filtered_and_ordered() {
     );
     assert!(names("(filter: { billing: [YEARLY] })").await.is_empty());
     assert!(names("(filter: { deleted: true })").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_price_book_has_one_price_for_each_product_and_currency() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let product = create(&admin, usual()).await["id"].clone();
+    let other = create(&admin, json!({ "name": "Other" })).await["id"].clone();
+    let book = create_price_book(&admin, &product).await;
+    let price = |product: &Value, amount: i64, currency: &str| json!({ "productId": product, "price": { "amount": amount, "currency": currency } });
+    let prices = json!([price(&product, 47_000, "CHF"), price(&product, 50_000, "EUR"), price(&other, 1, "EUR")]);
+    let input = json!({ "input": { "id": book, "expectedVersion": 1, "name": "CH", "prices": prices } });
+    let changed = admin.ok(UPDATE_BOOK, input.clone()).await["updatePriceBook"]["priceBook"].clone();
+    let nodes = changed["prices"]["nodes"].as_array().unwrap();
+    let shown: Vec<_> = nodes.iter().map(|one| (&one["amount"], one["currency"].as_str().unwrap())).collect();
+    assert_eq!(shown, [(&json!(47_000), "CHF"), (&json!(50_000), "EUR"), (&json!(1), "EUR")]);
+    let same = admin.ok(UPDATE_BOOK, json!({ "input": { "id": book, "prices": prices } })).await;
+    assert_eq!(same["updatePriceBook"]["priceBook"]["version"], 2, "nothing changed");
+    let remove = json!([{ "productId": other, "currency": "eur" }, { "productId": other, "currency": "JPY" }]);
+    let rest = admin.ok(UPDATE_BOOK, json!({ "input": { "id": book, "removePrices": remove } })).await;
+    assert_eq!(rest["updatePriceBook"]["priceBook"]["prices"]["totalCount"], 2);
+    let of_product = "query ($id: ID!) { product(id: $id) { prices { amount currency priceBook { name } } } }";
+    let seen = admin.ok(of_product, json!({ "id": product })).await;
+    assert_eq!(
+        seen["product"]["prices"][1],
+        json!({ "amount": 50_000, "currency": "EUR", "priceBook": { "name": "CH" } })
+    );
+    admin
+        .ok("mutation ($id: ID!) { deletePriceBook(input: { id: $id }) { priceBook { id } } }", json!({ "id": book }))
+        .await;
+    assert_eq!(admin.ok(of_product, json!({ "id": product })).await["product"]["prices"], json!([]));
+    assert_eq!(admin.error(UPDATE_BOOK, input).await["extensions"]["code"], "NOT_FOUND");
+    admin
+        .ok("mutation ($id: ID!) { restorePriceBook(input: { id: $id }) { priceBook { id } } }", json!({ "id": book }))
+        .await;
+    let bad = json!([price(&product, -1, "EUR"), price(&product, 2, "EUR"), price(&json!("x"), 1, "XXY")]);
+    let error = admin.error(UPDATE_BOOK, json!({ "input": { "id": book, "prices": bad } })).await;
+    assert_eq!(error["extensions"]["violations"].as_array().unwrap().len(), 4, "{error:#}");
+    let unknown = rapport_kernel::id::encode_global("Product", uuid::Uuid::now_v7());
+    let error = admin
+        .error(UPDATE_BOOK, json!({ "input": { "id": book, "prices": [price(&json!(unknown), 1, "EUR")] } }))
+        .await;
+    assert_eq!(error["extensions"]["violations"][0]["path"], json!(["input", "prices", 0, "productId"]));
 }

@@ -6,6 +6,7 @@ mod examples;
 mod ownership;
 pub mod permissions;
 pub mod pipelines;
+pub mod price_books;
 pub mod products;
 pub mod schema;
 pub mod snapshot;
@@ -29,15 +30,18 @@ pub fn module() -> Module {
         .query::<pipelines::queries::PipelineQueries>()
         .query::<deals::queries::DealQueries>()
         .query::<products::queries::ProductQueries>()
+        .query::<price_books::queries::PriceBookQueries>()
         .query::<snapshot::queries::SnapshotQueries>()
         .weight("Query.pipelineSnapshot", snapshot::WEIGHT)
         .mutation::<pipelines::mutations::PipelineMutations>()
         .mutation::<deals::mutations::DealMutations>()
         .mutation::<products::mutations::ProductMutations>()
+        .mutation::<price_books::mutations::PriceBookMutations>()
         .relate::<deals::extends::ContactDeals>()
         .relate::<deals::extends::CompanyDeals>()
         .node_by::<pipelines::PipelineRecord, _, pipelines::PipelineById>()
         .node_by::<stages::StageRecord, _, stages::StageById>()
         .node_by::<deals::DealRecord, _, deals::DealById>()
         .node_by::<products::ProductRecord, _, products::ProductById>()
+        .node_by::<price_books::PriceBookRecord, _, price_books::PriceBookById>()
 }

@@ -34,6 +34,8 @@ diesel::table! {
         owner_id -> Nullable<Binary>,
         amount -> Nullable<BigInt>,
         currency -> Nullable<Text>,
+        amount_source -> Text,
+        recurring -> Nullable<BigInt>,
         expected_close_on -> Nullable<Date>,
         kind -> Text,
         pipeline_id -> Binary,
@@ -67,6 +69,24 @@ diesel::table! {
         left_at -> Nullable<Datetime>,
         amount -> Nullable<BigInt>,
         currency -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    deal_lines (deal_id, place) {
+        deal_id -> Binary,
+        place -> Unsigned<Integer>,
+        product_id -> Nullable<Binary>,
+        name -> Text,
+        quantity -> Unsigned<Integer>,
+        unit_price -> BigInt,
+        unit_cost -> Nullable<BigInt>,
+        currency -> Text,
+        discount -> Unsigned<Integer>,
+        billing -> Text,
+        payments -> Unsigned<Integer>,
+        subtotal -> BigInt,
+        total -> BigInt,
     }
 }
 

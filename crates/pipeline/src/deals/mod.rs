@@ -4,6 +4,7 @@ pub(crate) mod contacts;
 pub(crate) mod extends;
 pub(crate) mod filter;
 pub(crate) mod inputs;
+pub(crate) mod lines;
 pub(crate) mod loaders;
 pub(crate) mod mutations;
 pub(crate) mod queries;
@@ -17,9 +18,10 @@ use rapport_kernel::{Id, Kind};
 
 pub use contacts::{DealContact, DealContactRecord};
 pub use filter::{DealFilter, DealFilterFields, DealOrder, DealOrders};
+pub use lines::{DealLine, DealLineRecord, LineRow, RecurringRevenue, RecurringRevenueRecord};
 pub use loaders::DealById;
 pub use row::DealRow;
-pub use types::{Deal, DealRecord, DealStatus, DealType};
+pub use types::{AmountSource, Deal, DealRecord, DealStatus, DealType};
 
 /// Deals, as a kind of record.
 #[derive(Clone, Copy, Debug)]

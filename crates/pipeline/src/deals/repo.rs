@@ -67,6 +67,8 @@ pub(crate) fn update(conn: &mut MysqlConnection, row: &DealRow) -> QueryResult<(
             deals::owner_id.eq(row.owner_id),
             deals::amount.eq(row.amount),
             deals::currency.eq(&row.currency),
+            deals::amount_source.eq(&row.amount_source),
+            deals::recurring.eq(row.recurring),
             deals::expected_close_on.eq(row.expected_close_on),
             deals::kind.eq(&row.kind),
             deals::pipeline_id.eq(row.pipeline_id),

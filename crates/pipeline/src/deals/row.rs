@@ -3,11 +3,12 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use rapport_contacts::{companies::CompanyId, kept, users::UserId};
-use rapport_kernel::{Currency, Money};
+use rapport_kernel::Money;
 use serde::{Deserialize, Serialize};
 
-use super::{DealId, DealStatus, DealType};
+use super::{AmountSource, DealId, DealStatus, DealType};
 use crate::{
+    amounts,
     pipelines::PipelineId,
     schema::deals,
     stages::{StageId, StageRow},
@@ -26,6 +27,8 @@ pub struct DealRow {
     pub owner_id: Option<UserId>,
     pub amount: Option<i64>,
     pub currency: Option<String>,
+    pub amount_source: String,
+    pub recurring: Option<i64>,
     pub expected_close_on: Option<NaiveDate>,
     pub kind: String,
     pub pipeline_id: PipelineId,
@@ -41,8 +44,8 @@ pub struct DealRow {
 
 /// The columns of [`DealRow`], in its order.
 pub(crate) const COLUMNS: &str = "deals.id, deals.version, deals.external_id, deals.title, deals.company_id, \
-     deals.owner_id, deals.amount, deals.currency, deals.expected_close_on, deals.kind, deals.pipeline_id, \
-     deals.stage_id, deals.status, deals.closed_at, deals.loss_reason, deals.competitor, deals.created_at, \
+     deals.owner_id, deals.amount, deals.currency, deals.amount_source, deals.recurring, deals.expected_close_on, \
+     deals.kind, deals.pipeline_id, deals.stage_id, deals.status, deals.closed_at, deals.loss_reason, deals.competitor, deals.created_at, \
      deals.updated_at, deals.deleted_at";
 
 /// The SQL types of [`COLUMNS`].
@@ -60,6 +63,8 @@ impl DealRow {
             owner_id: None,
             amount: None,
             currency: None,
+            amount_source: kept::name(AmountSource::Hand).to_owned(),
+            recurring: None,
             expected_close_on: None,
             kind: kept::name(DealType::NewBusiness).to_owned(),
             pipeline_id: stage.pipeline_id,
@@ -76,14 +81,33 @@ impl DealRow {
 
     /// What the deal is worth.
     pub(crate) fn money(&self) -> Option<Money> {
-        let currency = Currency::from_code(self.currency.as_deref()?)?;
-        Some(Money { amount: self.amount?, currency })
+        amounts::money(self.amount, self.currency.as_deref())
+    }
+
+    /// What somebody said that the deal is worth.
+    pub(crate) fn money_by_hand(&self) -> Option<Money> {
+        self.money().filter(|_| self.amount_source() == AmountSource::Hand)
     }
 
     /// Says what the deal is worth.
     pub(crate) fn set_money(&mut self, money: Option<Money>) {
-        self.amount = money.map(|money| money.amount);
-        self.currency = money.map(|money| money.currency.code().to_owned());
+        (self.amount, self.currency) = amounts::columns(money);
+    }
+
+    /// Whence the amount is known.
+    pub(crate) fn amount_source(&self) -> AmountSource {
+        // The column is written by this program alone.
+        kept::value(&self.amount_source).unwrap_or_default()
+    }
+
+    /// Says whence the amount is known.
+    pub(crate) fn set_amount_source(&mut self, source: AmountSource) {
+        kept::name(source).clone_into(&mut self.amount_source);
+    }
+
+    /// What its lines bring in a year.
+    pub(crate) fn recurring(&self) -> Option<Money> {
+        amounts::money(self.recurring, self.currency.as_deref())
     }
 
     /// Whether it goes on, is won or lost.

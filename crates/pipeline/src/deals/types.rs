@@ -10,15 +10,20 @@ use rapport_graphql::{
     async_graphql::{ComplexObject, Context, Enum, SimpleObject},
     core::{EventPage, events_of_record},
     money::MoneyRecord,
-    open::relation::{Relation, list, one, part},
+    open::relation::{Relation, list, one, own, part},
 };
 use rapport_kernel::{ApiResult, Money};
 
 use super::{
     DealId, DealKind, DealRow,
     contacts::{ContactsByDealId, DealContactRecord},
+    lines::{
+        DealLineRecord, RecurringRevenueRecord,
+        loaders::{LinesByDealId, MarginByDealId},
+    },
 };
 use crate::{
+    permissions,
     pipelines::{PipelineById, PipelineId, PipelineRecord},
     stages::{StageById, StageId, StageRecord},
     stays::{StayRecord, StaysByDealId},
@@ -36,6 +41,17 @@ pub enum DealStatus {
     Lost,
 }
 rapport_graphql::plain_enum!(DealStatus);
+
+/// Whence the amount of a deal is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+pub enum AmountSource {
+    /// Somebody said it.
+    #[default]
+    Hand,
+    /// It is what its lines are together.
+    Lines,
+}
+rapport_graphql::plain_enum!(AmountSource);
 
 /// What a deal is with regard to what the customer had before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
@@ -86,6 +102,10 @@ pub struct DealRecord {
     #[graphql(skip)]
     worth: Option<Money>,
     #[graphql(skip)]
+    worth_from: AmountSource,
+    #[graphql(skip)]
+    recurring: Option<Money>,
+    #[graphql(skip)]
     customer: Option<CompanyId>,
     #[graphql(skip)]
     owned_by: Option<UserId>,
@@ -106,6 +126,8 @@ impl From<DealRow> for DealRecord {
             kind: kept::value(&row.kind).unwrap_or_default(),
             status: row.status(),
             worth: row.money(),
+            worth_from: row.amount_source(),
+            recurring: row.recurring(),
             external_id: row.external_id,
             title: row.title,
             expected_close_on: row.expected_close_on.map(Day),
@@ -136,6 +158,24 @@ impl Related for DealRecord {
     fn relations() -> Vec<Relation<Self>> {
         vec![
             part::<Self, MoneyRecord>("amount", "What the deal is worth.", |deal| deal.worth.map(MoneyRecord::from)),
+            own::<Self, Option<AmountSource>>(
+                "amountSource",
+                "Whence the amount is known; null without one.",
+                |deal| deal.worth.map(|_| deal.worth_from),
+            ),
+            list::<Self, LinesByDealId, DealLineRecord>("lines", "What is sold by it, in its order.", Self::deal_id),
+            part::<Self, RecurringRevenueRecord>(
+                "recurringRevenue",
+                "What its lines bring again and again; null when nothing is paid more than once.",
+                |deal| deal.recurring.map(RecurringRevenueRecord::of_year),
+            ),
+            one::<Self, MarginByDealId, MoneyRecord>(
+                "margin",
+                "What is left of its lines when what is sold has been paid for; null without lines, or with one whose \
+                 cost nobody knows.",
+                |deal| Some(deal.deal),
+            )
+            .needs(permissions::MARGIN),
             one::<Self, CompanyById, CompanyRecord>(
                 "company",
                 "The company that is to buy; null when there is none, or it is deleted.",

@@ -19,6 +19,10 @@ const PRODUCT: (&str, &str) = ("{ products(first: 1) { nodes { id } } }", "/prod
 const DELETED_PRODUCT: (&str, &str) =
     ("{ products(first: 1, filter: { deleted: true }) { nodes { id } } }", "/products/nodes/0/id");
 
+const PRICE_BOOK: (&str, &str) = ("{ priceBooks(first: 1) { nodes { id } } }", "/priceBooks/nodes/0/id");
+const DELETED_PRICE_BOOK: (&str, &str) =
+    ("{ priceBooks(first: 1, deleted: true) { nodes { id } } }", "/priceBooks/nodes/0/id");
+
 /// A value for the variable `$variable`: the id of something that is there.
 const fn sample(variable: &'static str, (query, pointer): (&'static str, &'static str)) -> Sample {
     Sample { variable, query, pointer }
@@ -75,6 +79,11 @@ pub(crate) const ALL: &[Example] = &[
         document: include_str!("purge_deal.graphql"),
         samples: &[sample("id", DELETED_DEAL)],
     },
+    Example {
+        name: "Say what a deal sells",
+        document: include_str!("deal_lines.graphql"),
+        samples: &[sample("id", DEAL), sample("product", PRODUCT)],
+    },
     Example { name: "The catalogue", document: include_str!("products.graphql"), samples: &[] },
     Example { name: "A product", document: include_str!("product.graphql"), samples: &[sample("id", PRODUCT)] },
     Example { name: "Record a product", document: include_str!("create_product.graphql"), samples: &[] },
@@ -92,5 +101,31 @@ pub(crate) const ALL: &[Example] = &[
         name: "Restore a product",
         document: include_str!("restore_product.graphql"),
         samples: &[sample("id", DELETED_PRODUCT)],
+    },
+    Example { name: "Price books", document: include_str!("price_books.graphql"), samples: &[] },
+    Example {
+        name: "A price book",
+        document: include_str!("price_book.graphql"),
+        samples: &[sample("id", PRICE_BOOK)],
+    },
+    Example {
+        name: "Record a price book",
+        document: include_str!("create_price_book.graphql"),
+        samples: &[sample("product", PRODUCT)],
+    },
+    Example {
+        name: "Change a price book",
+        document: include_str!("update_price_book.graphql"),
+        samples: &[sample("id", PRICE_BOOK), sample("product", PRODUCT)],
+    },
+    Example {
+        name: "Delete a price book",
+        document: include_str!("delete_price_book.graphql"),
+        samples: &[sample("id", PRICE_BOOK)],
+    },
+    Example {
+        name: "Restore a price book",
+        document: include_str!("restore_price_book.graphql"),
+        samples: &[sample("id", DELETED_PRICE_BOOK)],
     },
 ];

@@ -36,6 +36,11 @@ pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[ProductId]) -> QueryResu
     select(Sql::all(vec![of_ids(ids), living()])).query::<Types>().load(conn)
 }
 
+/// These products, the deleted too.
+pub(crate) fn of(conn: &mut MysqlConnection, ids: &[ProductId]) -> QueryResult<Vec<ProductRow>> {
+    select(of_ids(ids)).query::<Types>().load(conn)
+}
+
 /// A product in this state, locked until the transaction ends.
 pub(crate) fn lock(conn: &mut MysqlConnection, id: ProductId, state: Sql) -> QueryResult<Option<ProductRow>> {
     select(Sql::all(vec![of_ids(&[id]), state])).push(" FOR UPDATE").query::<Types>().get_result(conn).optional()

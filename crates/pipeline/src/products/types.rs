@@ -5,12 +5,15 @@ use rapport_graphql::{
     async_graphql::{ComplexObject, Context, Enum, SimpleObject},
     core::{EventPage, events_of_record},
     money::MoneyRecord,
-    open::relation::{Relation, part},
+    open::relation::{Relation, list, part},
 };
 use rapport_kernel::{ApiResult, Money};
 
 use super::{ProductId, ProductKind, ProductRow};
-use crate::permissions;
+use crate::{
+    permissions,
+    price_books::{PriceRecord, prices::PricesByProductId},
+};
 
 /// How often something is paid.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
@@ -108,6 +111,11 @@ impl Related for ProductRecord {
                 |product| product.unit_cost.map(MoneyRecord::from),
             )
             .needs(permissions::MARGIN),
+            list::<Self, PricesByProductId, PriceRecord>(
+                "prices",
+                "What it costs by each price book that has it, and currency.",
+                Self::product_id,
+            ),
         ]
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rapport_contacts::{companies::CompanyId, fields::Change, kept, users::UserId};
 use rapport_kernel::Money;
 
-use crate::deals::{DealRow, DealType, contacts::Entry};
+use crate::deals::{DealRow, DealType, contacts::Entry, lines};
 
 /// Changes to a deal, checked. Outer `None` leaves a field as it is, inner `None` empties it.
 #[derive(Clone, Debug, Default)]
@@ -16,12 +16,14 @@ pub(crate) struct DealChanges {
     pub(crate) contacts: Option<Vec<Entry>>,
     pub(crate) owner: Change<UserId>,
     pub(crate) amount: Change<Money>,
+    /// The whole list, when it is said.
+    pub(crate) lines: Option<Vec<lines::inputs::Entry>>,
     pub(crate) expected_close_on: Change<NaiveDate>,
     pub(crate) kind: Option<DealType>,
 }
 
 impl DealChanges {
-    /// Makes the changes to the row.
+    /// Makes the changes to the row, all but what it is worth.
     pub(crate) fn apply(&self, row: &mut DealRow) {
         if let Some(id) = &self.external_id {
             row.external_id.clone_from(id);
@@ -31,9 +33,6 @@ impl DealChanges {
         }
         row.company_id = self.company.unwrap_or(row.company_id);
         row.owner_id = self.owner.unwrap_or(row.owner_id);
-        if let Some(amount) = self.amount {
-            row.set_money(amount);
-        }
         row.expected_close_on = self.expected_close_on.unwrap_or(row.expected_close_on);
         if let Some(kind) = self.kind {
             kept::name(kind).clone_into(&mut row.kind);

@@ -11,7 +11,7 @@ use rapport_kernel::ApiResult;
 
 use super::{DealChanges, UpdateDealInput};
 use crate::{
-    deals::{DealType, contacts::DealContactInput},
+    deals::{DealType, contacts::DealContactInput, lines::inputs::DealLineInput},
     pipelines::PipelineId,
     stages::StageId,
 };
@@ -29,8 +29,10 @@ pub(crate) struct CreateDealInput {
     pub contacts: Option<Vec<DealContactInput>>,
     /// Who looks after the deal. Without it, whoever sees only their own or their team's deals.
     pub owner_id: Option<ID>,
-    /// What the deal is worth.
+    /// What the deal is worth, by hand: what its lines are together when nothing is said.
     pub amount: Option<MoneyInput>,
+    /// What is sold, at most 200 lines, all in one currency: that of the amount, if it is said.
+    pub lines: Option<Vec<DealLineInput>>,
     /// The day on which the customer is expected to have decided.
     pub expected_close_on: Option<Day>,
     /// What it is with regard to what the customer had before: NEW_BUSINESS when nothing is said.
@@ -74,6 +76,7 @@ impl CreateDealInput {
             contacts: self.contacts.map(Some).into(),
             owner_id: self.owner_id.map(Some).into(),
             amount: self.amount.map(Some).into(),
+            lines: self.lines.map(Some).into(),
             expected_close_on: self.expected_close_on.map(Some).into(),
             kind: self.kind,
         };

@@ -14,9 +14,13 @@ use rapport_graphql::{
 use rapport_kernel::{ApiError, ApiResult};
 
 use super::{DealChanges, LONGEST_TITLE};
-use crate::deals::{
-    DealId, DealType,
-    contacts::{self, DealContactInput},
+use crate::{
+    amounts,
+    deals::{
+        DealId, DealType,
+        contacts::{self, DealContactInput},
+        lines::{self, inputs::DealLineInput},
+    },
 };
 
 /// Changes to a deal. What is left out stays; null or an empty text removes, except for the title; a list replaces the
@@ -37,8 +41,10 @@ pub(crate) struct UpdateDealInput {
     pub contacts: MaybeUndefined<Vec<DealContactInput>>,
     /// Who looks after the deal.
     pub owner_id: MaybeUndefined<ID>,
-    /// What the deal is worth.
+    /// What the deal is worth, by hand; null takes it from the lines again.
     pub amount: MaybeUndefined<MoneyInput>,
+    /// What is sold, at most 200 lines, all in one currency: that of the amount, if it was said by hand.
+    pub lines: MaybeUndefined<Vec<DealLineInput>>,
     /// The day on which the customer is expected to have decided.
     pub expected_close_on: MaybeUndefined<Day>,
     /// What it is with regard to what the customer had before.
@@ -74,13 +80,10 @@ impl UpdateDealInput {
                 contacts::read(fields.violations, &path, list)
             }),
             owner: fields.id("ownerId", &self.owner_id),
-            amount: self.amount.as_opt_ref().map(|money| {
-                let path = fields.path("amount");
-                let money = money?.read(fields.violations, &path)?;
-                if money.amount < 0 {
-                    fields.refuse("amount", "A deal is not worth less than nothing.");
-                }
-                Some(money)
+            amount: amounts::read(fields, "amount", &self.amount, "A deal is not worth less than nothing."),
+            lines: list(&self.lines).map(|list| {
+                let path = fields.path("lines");
+                lines::inputs::read(fields.violations, &path, list)
             }),
             expected_close_on: self.expected_close_on.as_opt_ref().map(|day| day.map(|day| day.0)),
             kind: self.kind,

@@ -9,7 +9,7 @@ use crate::{
     deals::{
         DealRow, DealStatus, contacts,
         inputs::{CreateDealInput, DealChanges, Start},
-        repo,
+        lines, repo,
     },
     ownership::{check_owner, default_owner},
     permissions, stays,
@@ -40,12 +40,19 @@ fn write(tx: &mut Tx<'_>, start: Start, changes: &DealChanges) -> Result<DealRow
     let mut violations = Violations::new();
     check_company(tx, call, row.company_id, &mut violations)?;
     contacts::check(tx, call, &[], people, &mut violations)?;
+    let currency = changes.amount.flatten().map(|amount| amount.currency);
+    let said = changes.lines.as_deref().unwrap_or_default();
+    let lines = lines::resolve::resolve(tx, row.id, said, &[], currency, &mut violations)?;
+    lines::worth::settle(&mut row, changes.amount, &lines, &mut violations);
     violations.check()?;
     let written = repo::insert(tx, &row);
     unique::explain(tx, &row, written, path!["input", "externalId"])?;
     contacts::replace(tx, row.id, people)?;
+    lines::repo::replace(tx, row.id, &lines)?;
     stays::enter(tx, &row, row.created_at)?;
     let told = contacts::told(people.iter().map(|one| (one.contact, one.role.as_deref())));
-    tx.emit(tell(event("deal.created", &row), None, &row).personal_change("contacts", None::<()>, told));
+    let event = tell(event("deal.created", &row), None, &row);
+    let event = event.change("lines", None::<()>, lines::worth::told(&lines));
+    tx.emit(event.personal_change("contacts", None::<()>, told));
     Ok(row)
 }

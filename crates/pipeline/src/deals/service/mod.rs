@@ -48,6 +48,8 @@ pub(crate) fn tell(event: NewEvent, old: Option<&DealRow>, new: &DealRow) -> New
         .change("companyId", old!(company_id as id), new.company_id.map(|id| id.to_global()))
         .change("ownerId", old!(owner_id as id), new.owner_id.map(|id| id.to_global()))
         .change("amount", old.and_then(DealRow::money), new.money())
+        .change("amountSource", old.map(|old| &old.amount_source), Some(&new.amount_source))
+        .change("recurring", old.and_then(DealRow::recurring), new.recurring())
         .change("expectedCloseOn", old!(expected_close_on), new.expected_close_on)
         .change("kind", old.map(|old| &old.kind), Some(&new.kind))
         .change("pipelineId", old.map(|old| old.pipeline_id.to_global()), Some(new.pipeline_id.to_global()))

@@ -10,7 +10,7 @@ use crate::{
     deals::{
         DealId, DealRow, contacts,
         inputs::{DealChanges, UpdateDealInput},
-        repo, scope,
+        lines, repo, scope,
     },
     ownership::check_owner,
     permissions, stays,
@@ -37,6 +37,16 @@ fn write(tx: &mut Tx<'_>, id: DealId, expected: Option<i32>, changes: &DealChang
     if row.company_id != old.company_id {
         check_company(tx, call, row.company_id, &mut violations)?;
     }
+    let before = lines::repo::of(tx, &[id])?;
+    let after = match &changes.lines {
+        Some(said) => {
+            // An amount by hand says the currency; otherwise the lines may be in any.
+            let by_hand = changes.amount.unwrap_or_else(|| row.money_by_hand()).map(|amount| amount.currency);
+            lines::resolve::resolve(tx, id, said, &before, by_hand, &mut violations)?
+        }
+        None => before.clone(),
+    };
+    lines::worth::settle(&mut row, changes.amount, &after, &mut violations);
     row.bump(tx.now());
     let mut event = tell(event("deal.updated", &row), Some(&old), &row);
     if let Some(people) = &changes.contacts {
@@ -48,6 +58,7 @@ fn write(tx: &mut Tx<'_>, id: DealId, expected: Option<i32>, changes: &DealChang
             contacts::told(people.iter().map(|one| (one.contact, one.role.as_deref()))),
         );
     }
+    event = event.change("lines", lines::worth::told(&before), lines::worth::told(&after));
     violations.check()?;
     if event.is_empty() {
         // Nothing changed: no version, no event.
@@ -57,6 +68,9 @@ fn write(tx: &mut Tx<'_>, id: DealId, expected: Option<i32>, changes: &DealChang
     unique::explain(tx, &row, written, path!["input", "externalId"])?;
     if let Some(people) = &changes.contacts {
         contacts::replace(tx, id, people)?;
+    }
+    if after != before {
+        lines::repo::replace(tx, id, &after)?;
     }
     if row.money() != old.money() {
         stays::revalue(tx, &row)?;

@@ -1,0 +1,57 @@
+//! The SQL of price books.
+
+use diesel::{MysqlConnection, dsl::sql, prelude::*, sql_types::Bool};
+
+use super::{PriceBookId, PriceBookRow};
+use crate::schema::price_books;
+
+/// Whether the deleted or the living are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Those that are not deleted.
+    Living,
+    /// Those that are.
+    Deleted,
+}
+
+/// The living price books among these.
+pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[PriceBookId]) -> QueryResult<Vec<PriceBookRow>> {
+    price_books::table
+        .filter(price_books::id.eq_any(ids))
+        .filter(price_books::deleted_at.is_null())
+        .select(PriceBookRow::as_select())
+        .load(conn)
+}
+
+/// A price book in this state, locked until the transaction ends, and its prices with it.
+pub(crate) fn lock(conn: &mut MysqlConnection, id: PriceBookId, state: State) -> QueryResult<Option<PriceBookRow>> {
+    let state = match state {
+        State::Living => "price_books.deleted_at IS NULL",
+        State::Deleted => "price_books.deleted_at IS NOT NULL",
+    };
+    price_books::table
+        .find(id)
+        .filter(sql::<Bool>(state))
+        .select(PriceBookRow::as_select())
+        .for_update()
+        .first(conn)
+        .optional()
+}
+
+/// Inserts a price book.
+pub(crate) fn insert(conn: &mut MysqlConnection, row: &PriceBookRow) -> QueryResult<()> {
+    diesel::insert_into(price_books::table).values(row).execute(conn).map(drop)
+}
+
+/// Writes a locked price book back.
+pub(crate) fn update(conn: &mut MysqlConnection, row: &PriceBookRow) -> QueryResult<()> {
+    diesel::update(price_books::table.find(row.id))
+        .set((
+            price_books::version.eq(row.version),
+            price_books::name.eq(&row.name),
+            price_books::updated_at.eq(row.updated_at),
+            price_books::deleted_at.eq(row.deleted_at),
+        ))
+        .execute(conn)
+        .map(drop)
+}

@@ -1,0 +1,1 @@
+ALTER TABLE deals DROP COLUMN amount_source, DROP COLUMN recurring
