@@ -19,6 +19,8 @@ pub(crate) struct Served {
     pub(crate) address: String,
     /// A token that is good.
     pub(crate) token: String,
+    /// Whether the binary is optimised.
+    pub(crate) is_optimised: bool,
     _database: TestDatabase,
 }
 
@@ -30,8 +32,11 @@ pub(crate) fn key_file(name: &str) -> Vec<u8> {
 impl Served {
     pub(crate) fn start() -> Self {
         let database = TestDatabase::empty();
+        let optimised = std::env::var_os("RAPPORT_RELEASE");
+        let is_optimised = optimised.is_some() || !cfg!(debug_assertions);
+        let binary = optimised.unwrap_or_else(|| env!("CARGO_BIN_EXE_rapport").into());
         let rapport = || {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_rapport"));
+            let mut command = Command::new(&binary);
             command.env("DATABASE_URL", database.url()).env("RAPPORT_JWT_SECRET", SECRET);
             command
         };
@@ -52,7 +57,7 @@ impl Served {
         assert!(stdout.lines().map_while(Result::ok).any(|line| line.contains("/graphql")), "it did not come up");
         let token = rapport().args(["token", "--role", "admin", "--ttl", "1d"]).output().unwrap().stdout;
         let token = String::from_utf8(token).unwrap().trim().to_owned();
-        Self { child, address, token, _database: database }
+        Self { child, address, token, is_optimised, _database: database }
     }
 
     pub(crate) fn connect(&self) -> TcpStream {
