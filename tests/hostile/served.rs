@@ -44,7 +44,7 @@ impl Served {
         let key = format!("public={KEYS}/rsa.public.pem");
         // Batches are taken, so that they are tried; nobody is held back by a budget, for each request shall be looked at.
         let flags = ["--workers", "2", "--max-batch", "10", "--rate-burst", "0", "--log", "error", "--jwt-key", &key];
-        let waits = ["--body-timeout", "1s", "--socket-init-wait", "300ms"];
+        let waits = ["--body-timeout", "500ms", "--socket-init-wait", "300ms"];
         let mut child = rapport()
             .args(["serve", "--listen", &address])
             .args(flags)

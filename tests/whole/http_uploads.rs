@@ -137,6 +137,20 @@ fn what_does_not_follow_the_specification_is_refused_and_writes_nothing() {
 }
 
 #[test]
+fn a_body_that_ends_too_early_is_refused_at_once_wherever_it_ends() {
+    let server = Server::start_with(&["--file-timeout", "1h"]);
+    let parts =
+        [("operations", None, &*operations(false)), ("map", None, MAP), ("0", Some("a.csv"), "id,name\n1,Ada\n")];
+    let whole = body(&parts);
+    let end = whole.rfind("--limit--").unwrap() + "--limit-".len();
+    for cut in 0..end {
+        let (status, answer) = post(&server, &whole[..cut]);
+        assert_eq!(status, 400, "{cut} of {end} bytes: {answer}");
+    }
+    assert_eq!(people(&server)["totalCount"], 0);
+}
+
+#[test]
 fn files_that_do_not_arrive_are_not_waited_for() {
     let server = Server::start_with(&["--file-timeout", "300ms"]);
     let start = format!("--limit\r\ncontent-disposition: form-data; name=\"operations\"\r\n\r\n{}", operations(false));

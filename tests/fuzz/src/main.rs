@@ -5,7 +5,7 @@
 //! one: nothing panics or overflows, nothing takes long (AFL++ counts that as a hang), what passes costs no more than it
 //! may, and what is asked again is answered alike.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, panic::AssertUnwindSafe};
 
 use rapport_graphql::operation::{Limits, OperationRequest, Planner};
 
@@ -16,6 +16,8 @@ fn main() {
     let Ok(planner) = Planner::new(SCHEMA, HashMap::new(), Limits::default()) else {
         panic!("schema.graphql is no schema")
     };
+    // A panic ends the process here, so that nobody meets what it leaves.
+    let planner = AssertUnwindSafe(planner);
     afl::fuzz!(|input: &[u8]| {
         let Some(request) = request(input) else { return };
         let first = planner.cost(&request);

@@ -44,17 +44,21 @@ pub(super) async fn read(
     let most = config.largest_body.saturating_add(config.uploads.largest);
     request::check_length(request, most)?;
     let parts = Multipart::new(request.headers(), payload.clone());
-    tokio::time::timeout(config.uploads.timeout, read_parts(parts, config))
+    tokio::time::timeout(config.uploads.timeout, read_parts(parts, payload, config))
         .await
         .map_err(|_| unreadable(408, Code::Timeout, "The files took too long to arrive."))?
 }
 
-async fn read_parts(mut parts: Multipart, config: &DoorConfig) -> Result<OperationRequest, Unreadable> {
-    let operations = text_part(&mut parts, "operations", config.largest_body).await?;
+async fn read_parts(
+    mut parts: Multipart,
+    payload: &SharedPayload,
+    config: &DoorConfig,
+) -> Result<OperationRequest, Unreadable> {
+    let operations = text_part(&mut parts, payload, "operations", config.largest_body).await?;
     let Asked::One(mut operation) = request::parse(&operations, 0)? else {
         return Err(malformed("A batch takes no files."));
     };
-    let map = text_part(&mut parts, "map", config.largest_body).await?;
+    let map = text_part(&mut parts, payload, "map", config.largest_body).await?;
     let map: HashMap<String, Vec<String>> =
         serde_json::from_slice(&map).map_err(|error| malformed(format!("map cannot be read: {error}.")))?;
     if map.len() > config.uploads.most {
@@ -63,7 +67,7 @@ async fn read_parts(mut parts: Multipart, config: &DoorConfig) -> Result<Operati
     }
     let mut left = config.uploads.largest;
     let mut seen = HashSet::new();
-    while let Some(part) = parts.next().await {
+    while let Some(part) = payload.read_by(parts.next()).await.ok_or_else(ended)? {
         let part = part.map_err(broken)?;
         let name = part.name().unwrap_or_default().to_owned();
         let Some(places) = map.get(&name).filter(|_| seen.insert(name.clone())) else {
@@ -73,7 +77,7 @@ async fn read_parts(mut parts: Multipart, config: &DoorConfig) -> Result<Operati
         for place in places {
             put(&mut operation, place, Upload(number))?;
         }
-        let file = receive(part, left).await?;
+        let file = receive(part, payload, left).await?;
         left = left.saturating_sub(usize::try_from(file.size).unwrap_or(usize::MAX));
         operation.files.push(Arc::new(file));
     }
@@ -88,19 +92,28 @@ fn malformed(message: impl Into<String>) -> Unreadable {
 }
 
 fn broken(_: MultipartError) -> Unreadable {
+    ended()
+}
+
+fn ended() -> Unreadable {
     malformed("The parts cannot be told apart, or ended too early.")
 }
 
-async fn text_part(parts: &mut Multipart, name: &str, most: usize) -> Result<Vec<u8>, Unreadable> {
-    let mut part = match parts.next().await {
+async fn text_part(
+    parts: &mut Multipart,
+    payload: &SharedPayload,
+    name: &str,
+    most: usize,
+) -> Result<Vec<u8>, Unreadable> {
+    let mut part = match payload.read_by(parts.next()).await.ok_or_else(ended)? {
         Some(part) => part.map_err(broken)?,
         None => return Err(malformed(format!("The part {name} is missing."))),
     };
     if part.name() != Some(name) {
         return Err(malformed(format!("The part {name} must come here: operations, map, then the files.")));
     }
-    match part.bytes(most).await {
-        Ok(bytes) => Ok(bytes.map_err(|_| malformed("A part ended too early."))?.to_vec()),
+    match payload.read_by(part.bytes(most)).await.ok_or_else(ended)? {
+        Ok(bytes) => Ok(bytes.map_err(|_| ended())?.to_vec()),
         Err(_) => Err(unreadable(413, Code::PayloadTooLarge, format!("{name} has at most {most} bytes."))),
     }
 }
@@ -146,13 +159,13 @@ impl Receiving {
     }
 }
 
-async fn receive(mut part: Field, most: usize) -> Result<UploadedFile, Unreadable> {
+async fn receive(mut part: Field, payload: &SharedPayload, most: usize) -> Result<UploadedFile, Unreadable> {
     let name = part.content_disposition().and_then(|disposition| disposition.get_filename()).unwrap_or_default();
     let name = name.to_owned();
     let begin = || Ok(Receiving { file: tempfile::tempfile()?, hash: Sha256::new(), size: 0 });
     let mut receiving = on_a_thread(begin).await?;
     let (mut piece, mut total) = (Vec::new(), 0_usize);
-    while let Some(chunk) = part.next().await {
+    while let Some(chunk) = payload.read_by(part.next()).await.ok_or_else(ended)? {
         let chunk = chunk.map_err(broken)?;
         total = total.saturating_add(chunk.len());
         if total > most {
