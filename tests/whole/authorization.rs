@@ -8,7 +8,7 @@ use rapport_kernel::{Actor, Grant, Role};
 use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
-use crate::{api_keys, customer_events, examples, pipeline, products, world};
+use crate::{api_keys, customer_events, examples, pipeline, pipeline_gates, products, world};
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
 const WAYS: &[(&str, &str)] = &[
@@ -67,6 +67,14 @@ const WAYS: &[(&str, &str)] = &[
     ("DealContact", "query ($deal: ID!) { deal(id: $deal) { contacts { % } } }"),
     ("DealLine", "query ($deal: ID!) { deal(id: $deal) { lines { % } } }"),
     ("RecurringRevenue", "query ($deal: ID!) { deal(id: $deal) { recurringRevenue { % } } }"),
+    ("DealCheck", "query ($deal: ID!) { deal(id: $deal) { checks { % } } }"),
+    ("StageGates", "query ($pipeline: ID!) { pipeline(id: $pipeline) { stages { gates { % } } } }"),
+    ("ChecklistItem", "query ($gated: ID!) { pipeline(id: $gated) { stages { gates { checklist { % } } } } }"),
+    ("CanMoveDeal", "query ($deal: ID!, $gate: ID!) { canMoveDeal(dealId: $deal, stageId: $gate) { % } }"),
+    (
+        "MissingForStage",
+        "query ($deal: ID!, $gate: ID!) { canMoveDeal(dealId: $deal, stageId: $gate) { missing { % } } }",
+    ),
     ("DealStay", "query ($deal: ID!) { deal(id: $deal) { stays { % } } }"),
     ("Pipeline", "query ($pipeline: ID!) { pipeline(id: $pipeline) { % } }"),
     ("PipelineConnection", "{ pipelines { % } }"),
@@ -156,7 +164,9 @@ async fn ids(world: &World) -> Value {
         "ownerId": user_id(Role::Rep), "lines": [{ "productId": product }]
     });
     let deal = pipeline::create_deal(&admin, deal).await["id"].clone();
+    let gated = pipeline_gates::create_gated(&admin).await;
     json!({
+        "gated": gated["id"], "gate": gated["stages"][1]["id"],
         "contact": contact, "company": company, "deal": deal, "pipeline": sales, "product": product, "file": "upload:0"
     })
 }

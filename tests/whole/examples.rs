@@ -7,7 +7,7 @@ use rapport_kernel::Role;
 use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
-use crate::{api_keys, customer_events, pipeline, products, world};
+use crate::{api_keys, customer_events, pipeline, pipeline_gates, products, world};
 
 /// Something of every kind, so that every example finds what it works on.
 pub(crate) async fn furnish(world: &World) -> Client {
@@ -53,6 +53,7 @@ pub(crate) async fn furnish(world: &World) -> Client {
     api_keys::create(&admin, json!({ "name": "Accounting", "role": "ANALYST" })).await;
     pipeline::furnish(&admin).await;
     products::furnish(&admin).await;
+    pipeline_gates::furnish(&admin).await;
     admin
 }
 
@@ -118,6 +119,7 @@ pub(crate) async fn replenish_all(admin: &Client) {
     }
     pipeline::furnish(admin).await;
     products::furnish(admin).await;
+    pipeline_gates::furnish(admin).await;
 }
 
 /// Makes one more of what an example may have removed.

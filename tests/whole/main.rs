@@ -36,6 +36,7 @@ mod operation;
 mod people;
 mod pipeline;
 mod pipeline_deals;
+mod pipeline_gates;
 mod pipeline_lines;
 mod pipeline_snapshot;
 mod plans;

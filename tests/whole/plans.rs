@@ -45,6 +45,7 @@ fn furnished() -> World {
     let conn = &mut diesel::MysqlConnection::establish(world.database().url()).unwrap();
     let plan = Plan { contacts: CONTACTS, seed: 1, now: world.clock.now() };
     seed(conn, &plan, &mut |_| {}).unwrap();
+    sql_query("UPDATE deals SET stale_at = created_at WHERE status = 'OPEN'").execute(conn).unwrap();
     sql_query(format!(
         "INSERT INTO products (id, name, code, series, billing, created_at, updated_at) \
          SELECT id, CONCAT('Product ', MOD(n, 7)), n, CONCAT('Series ', MOD(n, 3)), 'ONE_OFF', at, at FROM \
@@ -128,6 +129,7 @@ async fn lists(db: &Db) -> [List; 4] {
             ("title", eq(most_frequent(db, "deals", "title").await)),
             ("status", json!([most_frequent(db, "deals", "status").await])),
             ("stage", eq(id("deals", "stage_id", "PipelineStage").await)),
+            ("isStale", json!(true)),
             ("pipeline", eq(id("deals", "pipeline_id", "Pipeline").await)),
             ("owner", eq(id("deals", "owner_id", "User").await)),
             ("company", eq(id("deals", "company_id", "Company").await)),

@@ -3,6 +3,7 @@
 mod amounts;
 pub mod deals;
 mod examples;
+pub mod gates;
 mod ownership;
 pub mod permissions;
 pub mod pipelines;
@@ -31,10 +32,12 @@ pub fn module() -> Module {
         .query::<deals::queries::DealQueries>()
         .query::<products::queries::ProductQueries>()
         .query::<price_books::queries::PriceBookQueries>()
+        .query::<gates::queries::GateQueries>()
         .query::<snapshot::queries::SnapshotQueries>()
         .weight("Query.pipelineSnapshot", snapshot::WEIGHT)
         .mutation::<pipelines::mutations::PipelineMutations>()
         .mutation::<deals::mutations::DealMutations>()
+        .mutation::<gates::mutations::GateMutations>()
         .mutation::<products::mutations::ProductMutations>()
         .mutation::<price_books::mutations::PriceBookMutations>()
         .relate::<deals::extends::ContactDeals>()

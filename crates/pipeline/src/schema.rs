@@ -21,6 +21,7 @@ diesel::table! {
         kind -> Text,
         age_limit_days -> Nullable<Unsigned<Integer>>,
         retired_at -> Nullable<Datetime>,
+        gates -> Nullable<Text>,
     }
 }
 
@@ -87,6 +88,16 @@ diesel::table! {
         payments -> Unsigned<Integer>,
         subtotal -> BigInt,
         total -> BigInt,
+    }
+}
+
+diesel::table! {
+    deal_checks (deal_id, item_id) {
+        deal_id -> Binary,
+        item_id -> Binary,
+        label -> Text,
+        checked_by -> Binary,
+        checked_at -> Datetime,
     }
 }
 

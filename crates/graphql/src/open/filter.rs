@@ -167,7 +167,7 @@ fn equalities(filter: &IndexMap<Name, Value>) -> Option<Vec<String>> {
         }
         Value::List(values) => values.len() == 1 && !matches!(values.first(), Some(Value::Object(_) | Value::List(_))),
         // A list of one may be said without its brackets.
-        Value::Enum(_) => true,
+        Value::Enum(_) | Value::Boolean(_) => true,
         _ => false,
     };
     filter.iter().filter(is_said).map(|(key, value)| is_one(value).then(|| key.to_string())).collect()

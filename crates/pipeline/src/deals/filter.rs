@@ -41,6 +41,8 @@ pub struct DealFilterFields {
     expected_close_on: Option<DateFilter>,
     /// When the deal was won or lost; open deals never match.
     closed_at: Option<DateTimeFilter>,
+    /// Whether it has been in its stage for too long, by the stage's age limit.
+    is_stale: Option<bool>,
     /// When the deal was first recorded.
     created_at: Option<DateTimeFilter>,
     /// True for deleted deals instead of living ones.
@@ -53,7 +55,7 @@ pub type DealFilter = Filter<DealFilterFields>;
 impl FilterFields for DealFilterFields {
     const NAME: &'static str = "DealFilter";
 
-    fn conditions(&self, _: &Filtering<'_>) -> ApiResult<Vec<Sql>> {
+    fn conditions(&self, filtering: &Filtering<'_>) -> ApiResult<Vec<Sql>> {
         let mut all = Vec::new();
         all.extend(self.id.as_ref().map(|filter| filter.on::<DealKind>("deals.id")).transpose()?);
         all.extend(self.title.as_ref().map(|filter| filter.on("deals.title")).transpose()?);
@@ -76,6 +78,10 @@ impl FilterFields for DealFilterFields {
         all.extend(self.amount.as_ref().map(|filter| filter.on("deals.amount", "deals.currency")).transpose()?);
         all.extend(self.expected_close_on.as_ref().map(|filter| filter.on("deals.expected_close_on")));
         all.extend(self.closed_at.as_ref().map(|filter| filter.on("deals.closed_at")));
+        if let Some(is_stale) = self.is_stale {
+            let stale = Sql::text("deals.stale_at <= ").bind(Value::Time(filtering.call.clock.now()));
+            all.push(if is_stale { stale } else { stale.complement() });
+        }
         all.extend(self.created_at.as_ref().map(|filter| filter.on("deals.created_at")));
         if let Some(deleted) = self.deleted {
             all.push(if deleted { scope::deleted() } else { scope::living() });
@@ -108,6 +114,8 @@ impl OrderRoot for DealOrders {
         Served::whole(&["EXPECTED_CLOSE_ON"], "deals_by_expected_close_on"),
         Served::whole(&["CREATED_AT"], "deals_by_created_at"),
         Served::whole(&["UPDATED_AT"], "deals_by_updated_at"),
+        Served::whole(&["STALE_AT"], "deals_by_stale_at"),
+        Served::one("isStale", &["STALE_AT"], "deals_by_stale_at"),
         Served::one("title", &[], "deals_by_title"),
         Served::one("status", &[], "deals_by_status"),
         Served::one("stage", &[], "deals_by_stage"),
@@ -130,6 +138,12 @@ impl OrderRoot for DealOrders {
             name: "EXPECTED_CLOSE_ON",
             description: "The day on which the customer is expected to have decided.",
             expression: "deals.expected_close_on",
+            nullable: true,
+        },
+        OrderField {
+            name: "STALE_AT",
+            description: "When it has been in its stage for too long.",
+            expression: "deals.stale_at",
             nullable: true,
         },
         OrderField {

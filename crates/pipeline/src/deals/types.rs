@@ -10,7 +10,7 @@ use rapport_graphql::{
     async_graphql::{ComplexObject, Context, Enum, SimpleObject},
     core::{EventPage, events_of_record},
     money::MoneyRecord,
-    open::relation::{Relation, list, one, own, part},
+    open::relation::{Relation, list, one, own, part, value},
 };
 use rapport_kernel::{ApiResult, Money};
 
@@ -23,10 +23,11 @@ use super::{
     },
 };
 use crate::{
+    gates::{DealCheckRecord, checks::ChecksByDealId},
     permissions,
     pipelines::{PipelineById, PipelineId, PipelineRecord},
     stages::{StageById, StageId, StageRecord},
-    stays::{StayRecord, StaysByDealId},
+    stays::{StalenessByDealId, StayRecord, StaysByDealId},
 };
 
 /// How a deal stands.
@@ -189,6 +190,24 @@ impl Related for DealRecord {
             one::<Self, UserById, UserRecord>("owner", "Who looks after the deal.", |deal| deal.owned_by),
             one::<Self, PipelineById, PipelineRecord>("pipeline", "The pipeline.", |deal| Some(deal.in_pipeline)),
             one::<Self, StageById, StageRecord>("stage", "The stage.", |deal| Some(deal.in_stage)),
+            list::<Self, ChecksByDealId, DealCheckRecord>(
+                "checks",
+                "What has been checked of what stages ask for, the earliest first.",
+                Self::deal_id,
+            ),
+            value::<Self, StalenessByDealId, Option<Timestamp>>(
+                "staleAt",
+                "When it has been in its stage for too long, by the stage's age limit; null for a closed deal, and where \
+                 there is no limit.",
+                Self::deal_id,
+                |staleness| staleness.at,
+            ),
+            value::<Self, StalenessByDealId, bool>(
+                "isStale",
+                "Whether it has been in its stage for too long by now.",
+                Self::deal_id,
+                |staleness| staleness.is_over,
+            ),
             list::<Self, StaysByDealId, StayRecord>(
                 "stays",
                 "Each stay in a stage, the earliest first. While the deal is deleted it is in none.",

@@ -23,6 +23,14 @@ const PRICE_BOOK: (&str, &str) = ("{ priceBooks(first: 1) { nodes { id } } }", "
 const DELETED_PRICE_BOOK: (&str, &str) =
     ("{ priceBooks(first: 1, deleted: true) { nodes { id } } }", "/priceBooks/nodes/0/id");
 
+const GATED_DEAL: (&str, &str) =
+    ("{ deals(first: 1, filter: { title: { eq: \"Gated\" } }) { nodes { id } } }", "/deals/nodes/0/id");
+/// Something to be checked of it.
+const ITEM: (&str, &str) = (
+    "{ deals(first: 1, filter: { title: { eq: \"Gated\" } }) { nodes { pipeline { stages { gates { checklist { id } } } } } } }",
+    "/deals/nodes/0/pipeline/stages/*/gates/checklist/0/id",
+);
+
 /// A value for the variable `$variable`: the id of something that is there.
 const fn sample(variable: &'static str, (query, pointer): (&'static str, &'static str)) -> Sample {
     Sample { variable, query, pointer }
@@ -83,6 +91,18 @@ pub(crate) const ALL: &[Example] = &[
         name: "Say what a deal sells",
         document: include_str!("deal_lines.graphql"),
         samples: &[sample("id", DEAL), sample("product", PRODUCT)],
+    },
+    Example {
+        name: "May a deal go there?",
+        document: include_str!("can_move_deal.graphql"),
+        samples: &[sample("deal", OPEN_DEAL), sample("stage", STAGE)],
+    },
+    Example { name: "Deals that are stuck", document: include_str!("stale_deals.graphql"), samples: &[] },
+    Example { name: "A pipeline with gates", document: include_str!("create_gated_pipeline.graphql"), samples: &[] },
+    Example {
+        name: "Check something of a deal",
+        document: include_str!("check_deal_item.graphql"),
+        samples: &[sample("id", GATED_DEAL), sample("item", ITEM)],
     },
     Example { name: "The catalogue", document: include_str!("products.graphql"), samples: &[] },
     Example { name: "A product", document: include_str!("product.graphql"), samples: &[sample("id", PRODUCT)] },

@@ -12,7 +12,11 @@ use rapport_graphql::{
 use rapport_kernel::InputPath;
 
 use super::{StageId, StageRow};
-use crate::{deals::DealStatus, pipelines::PipelineId};
+use crate::{
+    deals::DealStatus,
+    gates::{self, Gates, inputs::StageGatesInput},
+    pipelines::PipelineId,
+};
 
 /// How many stages in use a pipeline has at most.
 const MOST: usize = 50;
@@ -33,6 +37,8 @@ pub(crate) struct PipelineStageInput {
     pub probability: Option<i32>,
     /// The status of the deals in this stage: OPEN for a new one, when nothing is said. It never changes.
     pub kind: Option<DealStatus>,
+    /// What a deal must have to come into the stage; nothing, when nothing is said.
+    pub gates: Option<StageGatesInput>,
     /// After how many days a deal has been in this stage for too long, 1 to 3650.
     pub age_limit_days: Option<i32>,
 }
@@ -125,6 +131,9 @@ impl Reading<'_> {
             (None, said) => said.unwrap_or(DealStatus::Open),
         };
         let probability = self.probability(said.probability, kind);
+        let at = self.at.iter().cloned().chain(path!["gates"]).collect();
+        let present = Gates::read(known.and_then(|row| row.gates.as_deref()));
+        let gates = gates::inputs::read(self.violations, &at, said.gates.as_ref(), &present);
         let age_limit_days = self.age_limit(said.age_limit_days);
         (self.violations.len() == before).then(|| StageRow {
             id: known.map_or_else(StageId::new, |row| row.id),
@@ -135,6 +144,7 @@ impl Reading<'_> {
             kind: kept::name(kind).to_owned(),
             age_limit_days,
             retired_at: None,
+            gates: gates.column(),
         })
     }
 
@@ -174,7 +184,14 @@ mod tests {
     use super::*;
 
     fn stage(name: &str, kind: DealStatus, probability: Option<i32>) -> PipelineStageInput {
-        PipelineStageInput { id: None, name: name.to_owned(), probability, kind: Some(kind), age_limit_days: None }
+        PipelineStageInput {
+            id: None,
+            name: name.to_owned(),
+            probability,
+            kind: Some(kind),
+            gates: None,
+            age_limit_days: None,
+        }
     }
 
     fn usual() -> Vec<PipelineStageInput> {

@@ -58,6 +58,7 @@ pub(crate) fn update(conn: &mut MysqlConnection, row: &StageRow) -> QueryResult<
             pipeline_stages::probability.eq(row.probability),
             pipeline_stages::age_limit_days.eq(row.age_limit_days),
             pipeline_stages::retired_at.eq(row.retired_at),
+            pipeline_stages::gates.eq(&row.gates),
         ))
         .execute(conn)
         .map(drop)

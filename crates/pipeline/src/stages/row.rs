@@ -21,6 +21,7 @@ pub struct StageRow {
     pub kind: String,
     pub age_limit_days: Option<u32>,
     pub retired_at: Option<NaiveDateTime>,
+    pub gates: Option<String>,
 }
 
 impl StageRow {

@@ -2,18 +2,20 @@
 
 use rapport_graphql::{
     GlobalId, Open, Record, Related, Timestamp,
-    async_graphql::SimpleObject,
+    async_graphql::{ComplexObject, SimpleObject},
     open::relation::{Relation, one},
 };
 
 use super::{StageId, StageKind, StageRow};
 use crate::{
     deals::DealStatus,
+    gates::{Gates, StageGates},
     pipelines::{PipelineById, PipelineId, PipelineRecord},
 };
 
 /// A stage of a pipeline.
 #[derive(Clone, Debug, SimpleObject, Record)]
+#[graphql(complex)]
 #[record(name = "PipelineStage", relations)]
 pub struct StageRecord {
     /// The global id.
@@ -29,6 +31,8 @@ pub struct StageRecord {
     /// When the stage was retired: no deal enters it any more. Null for one in use.
     pub retired_at: Option<Timestamp>,
     #[graphql(skip)]
+    gates: Gates,
+    #[graphql(skip)]
     stage: StageId,
     #[graphql(skip)]
     pipeline: PipelineId,
@@ -42,6 +46,7 @@ impl From<StageRow> for StageRecord {
         Self {
             id: GlobalId(row.id),
             kind: row.status(),
+            gates: Gates::read(row.gates.as_deref()),
             name: row.name,
             probability: row.probability,
             age_limit_days: row.age_limit_days,
@@ -63,5 +68,14 @@ impl StageRecord {
 impl Related for StageRecord {
     fn relations() -> Vec<Relation<Self>> {
         vec![one::<Self, PipelineById, PipelineRecord>("pipeline", "The pipeline.", |stage| Some(stage.pipeline))]
+    }
+}
+
+/// A stage of a pipeline.
+#[ComplexObject]
+impl StageRecord {
+    /// What a deal must have to come into the stage.
+    async fn gates(&self) -> StageGates {
+        self.gates.clone().into()
     }
 }

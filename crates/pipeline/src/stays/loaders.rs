@@ -7,7 +7,10 @@ use rapport_db::DbError;
 use rapport_graphql::loader::Batch;
 use rapport_kernel::Call;
 
-use super::{StayRow, repo};
+use super::{
+    StayRow, repo,
+    staleness::{self, Staleness},
+};
 use crate::{deals::DealId, permissions};
 
 /// The stays of deals that the actor sees, the earliest first, by the id of the deal.
@@ -28,5 +31,18 @@ impl Batch for StaysByDealId {
             found.entry(row.deal_id).or_default().push(row);
         }
         Ok(found)
+    }
+}
+
+/// Since when deals have been in their stages for too long, by the id of the deal.
+pub struct StalenessByDealId;
+
+impl Batch for StalenessByDealId {
+    type Key = DealId;
+    type Value = Staleness;
+
+    fn load(conn: &mut MysqlConnection, call: &Call, keys: &[DealId]) -> Result<HashMap<DealId, Staleness>, DbError> {
+        call.require(&permissions::READ)?;
+        Ok(staleness::of(conn, keys, call.clock.now())?.into_iter().collect())
     }
 }

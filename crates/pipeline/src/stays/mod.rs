@@ -3,13 +3,15 @@
 pub(crate) mod loaders;
 pub(crate) mod repo;
 pub(crate) mod row;
+pub(crate) mod staleness;
 pub(crate) mod types;
 
 use rapport_kernel::{Id, Kind};
 
-pub use loaders::StaysByDealId;
+pub use loaders::{StalenessByDealId, StaysByDealId};
 pub(crate) use repo::{enter, last_open_stage, leave, revalue};
 pub use row::StayRow;
+pub(crate) use staleness::{forget, renew};
 pub use types::{Stay, StayRecord};
 
 /// Stays, as a kind of row.

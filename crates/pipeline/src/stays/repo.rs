@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::{MysqlConnection, prelude::*};
 
-use super::{StayId, StayRow};
+use super::{StayId, StayRow, staleness};
 use crate::{
     deals::{DealId, DealRow},
     schema::{deal_stays, pipeline_stages},
@@ -31,7 +31,8 @@ pub(crate) fn enter(conn: &mut MysqlConnection, deal: &DealRow, at: NaiveDateTim
         amount: deal.amount,
         currency: deal.currency.clone(),
     };
-    diesel::insert_into(deal_stays::table).values(&row).execute(conn).map(drop)
+    diesel::insert_into(deal_stays::table).values(&row).execute(conn)?;
+    staleness::begin(conn, deal, at)
 }
 
 /// Ends the stay of a locked deal in its stage. Returns when that was: at `now`, but not before it began. A transaction

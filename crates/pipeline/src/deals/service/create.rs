@@ -11,6 +11,7 @@ use crate::{
         inputs::{CreateDealInput, DealChanges, Start},
         lines, repo,
     },
+    gates,
     ownership::{check_owner, default_owner},
     permissions, stays,
 };
@@ -49,6 +50,7 @@ fn write(tx: &mut Tx<'_>, start: Start, changes: &DealChanges) -> Result<DealRow
     unique::explain(tx, &row, written, path!["input", "externalId"])?;
     contacts::replace(tx, row.id, people)?;
     lines::repo::replace(tx, row.id, &lines)?;
+    gates::check::require(tx, call, &row, &stage)?;
     stays::enter(tx, &row, row.created_at)?;
     let told = contacts::told(people.iter().map(|one| (one.contact, one.role.as_deref())));
     let event = tell(event("deal.created", &row), None, &row);

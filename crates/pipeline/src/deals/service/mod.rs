@@ -28,7 +28,7 @@ pub(crate) fn not_found() -> ApiError {
 }
 
 /// The event of this kind about a deal. Free texts may name somebody: they stand apart from the log, and go with the deal.
-fn event(kind: &'static str, row: &DealRow) -> NewEvent {
+pub(crate) fn event(kind: &'static str, row: &DealRow) -> NewEvent {
     NewEvent::about(kind, row.id, row.version).subject(row.id)
 }
 

@@ -23,6 +23,7 @@ pub(crate) async fn deal_delete(call: &Call, db: &Db, id: DealId, expected: Opti
         row.bump(now);
         row.deleted_at = Some(now);
         repo::update(tx, &row)?;
+        stays::forget(tx, id)?;
         tx.emit(event("deal.deleted", &row).change("deletedAt", None::<()>, Some(now)));
         Ok(row)
     })

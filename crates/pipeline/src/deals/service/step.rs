@@ -7,7 +7,7 @@ use rapport_kernel::{ApiResult, Call};
 use super::{event, not_found, stage, tell};
 use crate::{
     deals::{DealId, DealRow, DealStatus, inputs::Step, repo, scope},
-    permissions,
+    gates, permissions,
     stages::StageRow,
     stays,
 };
@@ -33,6 +33,9 @@ fn write(tx: &mut Tx<'_>, id: DealId, expected: Option<i32>, step: &Step) -> Res
     if stage.id == old.stage_id {
         // It is there already: no version, no event.
         return Ok(old);
+    }
+    if !matches!(step, Step::Reopen(_)) {
+        gates::check::require(tx, call, &old, &stage)?;
     }
     let mut row = old.clone();
     let now = tx.now();

@@ -30,6 +30,11 @@ fn event(
     )
 }
 
+/// Gates, as an event tells them.
+fn gates(column: &str) -> Value {
+    serde_json::from_str(column).unwrap_or_default()
+}
+
 /// The stages in use, as an event tells them.
 fn told(stages: &[StageRow]) -> Vec<Value> {
     let in_use = stages.iter().filter(|stage| stage.retired_at.is_none());
@@ -37,7 +42,7 @@ fn told(stages: &[StageRow]) -> Vec<Value> {
         .map(|stage| {
             json!({
                 "id": stage.id.to_global(), "name": stage.name, "probability": stage.probability, "kind": stage.kind,
-                "ageLimitDays": stage.age_limit_days,
+                "ageLimitDays": stage.age_limit_days, "gates": stage.gates.as_deref().map(gates),
             })
         })
         .collect()

@@ -18,6 +18,7 @@ use crate::{
         repo,
     },
     stages::{self, StageRow},
+    stays,
 };
 
 /// Changes a pipeline: its name, or its stages, also while deals are in them.
@@ -58,6 +59,10 @@ fn write(tx: &mut Tx<'_>, id: PipelineId, input: &UpdatePipelineInput) -> Result
         wanted.into_iter().partition(|stage| present.iter().any(|present| present.id == stage.id));
     for stage in known.iter().filter(|stage| !present.contains(stage)) {
         stages::repo::update(tx, stage)?;
+        let limit = present.iter().find(|present| present.id == stage.id).and_then(|present| present.age_limit_days);
+        if limit != stage.age_limit_days {
+            stays::renew(tx, stage.id)?;
+        }
     }
     if !new.is_empty() {
         stages::repo::insert(tx, &new)?;

@@ -1,0 +1,1 @@
+ALTER TABLE deals DROP KEY deals_by_stale_at, DROP COLUMN stale_at

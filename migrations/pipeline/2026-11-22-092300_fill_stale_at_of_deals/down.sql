@@ -1,0 +1,1 @@
+UPDATE deals SET stale_at = NULL
