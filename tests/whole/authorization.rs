@@ -8,7 +8,7 @@ use rapport_kernel::{Actor, Grant, Role};
 use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
-use crate::{api_keys, customer_events, examples, pipeline, pipeline_gates, products, world};
+use crate::{api_keys, customer_events, examples, partners, pipeline, pipeline_gates, products, world};
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
 const WAYS: &[(&str, &str)] = &[
@@ -75,6 +75,11 @@ const WAYS: &[(&str, &str)] = &[
         "MissingForStage",
         "query ($deal: ID!, $gate: ID!) { canMoveDeal(dealId: $deal, stageId: $gate) { missing { % } } }",
     ),
+    ("DealPerson", "query ($deal: ID!) { deal(id: $deal) { people { % } } }"),
+    ("DealShare", "query ($deal: ID!) { deal(id: $deal) { shares { % } } }"),
+    ("Partner", "{ partners { nodes { % } } }"),
+    ("PartnerConnection", "{ partners { % } }"),
+    ("PartnerEdge", "{ partners { edges { % } } }"),
     ("DealStay", "query ($deal: ID!) { deal(id: $deal) { stays { % } } }"),
     ("Pipeline", "query ($pipeline: ID!) { pipeline(id: $pipeline) { % } }"),
     ("PipelineConnection", "{ pipelines { % } }"),
@@ -164,6 +169,10 @@ async fn ids(world: &World) -> Value {
         "ownerId": user_id(Role::Rep), "lines": [{ "productId": product }]
     });
     let deal = pipeline::create_deal(&admin, deal).await["id"].clone();
+    let partner = partners::create(&admin, &[user_id(Role::Partner)]).await;
+    // One field more than by default, so that something of money stands beside what stays hidden.
+    let fields = json!(["EXPECTED_CLOSE_ON", "KIND", "STAYS", "COMPANY_NAME", "PEOPLE", "LINES"]);
+    partners::share(&admin, &deal, &partner, &fields).await;
     let gated = pipeline_gates::create_gated(&admin).await;
     json!({
         "gated": gated["id"], "gate": gated["stages"][1]["id"],

@@ -7,7 +7,7 @@ use rapport_kernel::Role;
 use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
-use crate::{api_keys, customer_events, pipeline, pipeline_gates, products, world};
+use crate::{api_keys, customer_events, partners, pipeline, pipeline_gates, products, world};
 
 /// Something of every kind, so that every example finds what it works on.
 pub(crate) async fn furnish(world: &World) -> Client {
@@ -54,6 +54,7 @@ pub(crate) async fn furnish(world: &World) -> Client {
     pipeline::furnish(&admin).await;
     products::furnish(&admin).await;
     pipeline_gates::furnish(&admin).await;
+    partners::furnish(&admin).await;
     admin
 }
 
@@ -120,6 +121,7 @@ pub(crate) async fn replenish_all(admin: &Client) {
     pipeline::furnish(admin).await;
     products::furnish(admin).await;
     pipeline_gates::furnish(admin).await;
+    partners::furnish(admin).await;
 }
 
 /// Makes one more of what an example may have removed.

@@ -33,6 +33,7 @@ mod issuer;
 mod legislators;
 mod lists;
 mod operation;
+mod partners;
 mod people;
 mod pipeline;
 mod pipeline_deals;

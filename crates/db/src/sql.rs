@@ -42,6 +42,18 @@ pub enum Value {
 enum Part {
     Text(Cow<'static, str>),
     Bind(Value),
+    Now(Now),
+}
+
+/// The present moment. It reads the same at any time: a cursor belongs to a condition, also one that tells what is over by
+/// now from what is not.
+#[derive(Clone, PartialEq)]
+struct Now(NaiveDateTime);
+
+impl std::fmt::Debug for Now {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("now")
+    }
 }
 
 /// A piece of SQL with its values.
@@ -66,6 +78,13 @@ impl Sql {
     #[must_use]
     pub fn bind(mut self, value: Value) -> Self {
         self.0.push(Part::Bind(value));
+        self
+    }
+
+    /// Adds the present moment, of which cursors know nothing.
+    #[must_use]
+    pub fn bind_now(mut self, now: NaiveDateTime) -> Self {
+        self.0.push(Part::Now(Now(now)));
         self
     }
 
@@ -128,7 +147,7 @@ impl Sql {
     /// How many values are bound.
     #[must_use]
     pub fn binds(&self) -> usize {
-        self.0.iter().filter(|part| matches!(part, Part::Bind(_))).count()
+        self.0.iter().filter(|part| matches!(part, Part::Bind(_) | Part::Now(_))).count()
     }
 
     /// The text with `?` for each value: the key of the statement cache, and what a log may hold.
@@ -138,7 +157,7 @@ impl Sql {
             .iter()
             .map(|part| match part {
                 Part::Text(text) => text.as_ref(),
-                Part::Bind(_) => "?",
+                Part::Bind(_) | Part::Now(_) => "?",
             })
             .collect()
     }
@@ -162,6 +181,7 @@ impl QueryFragment<Mysql> for Sql {
                 Part::Bind(Value::Bool(value)) => out.push_bind_param::<Bool, _>(value)?,
                 Part::Bind(Value::Time(value)) => out.push_bind_param::<Datetime, _>(value)?,
                 Part::Bind(Value::Date(value)) => out.push_bind_param::<Date, _>(value)?,
+                Part::Now(Now(value)) => out.push_bind_param::<Datetime, _>(value)?,
                 Part::Bind(Value::Bytes(value)) => out.push_bind_param::<Binary, _>(value)?,
             }
         }

@@ -5,11 +5,13 @@ pub mod deals;
 mod examples;
 pub mod gates;
 mod ownership;
+pub mod partners;
 pub mod permissions;
 pub mod pipelines;
 pub mod price_books;
 pub mod products;
 pub mod schema;
+pub mod sharing;
 pub mod snapshot;
 pub mod stages;
 pub mod stays;
@@ -32,11 +34,14 @@ pub fn module() -> Module {
         .query::<deals::queries::DealQueries>()
         .query::<products::queries::ProductQueries>()
         .query::<price_books::queries::PriceBookQueries>()
+        .query::<partners::queries::PartnerQueries>()
         .query::<gates::queries::GateQueries>()
         .query::<snapshot::queries::SnapshotQueries>()
         .weight("Query.pipelineSnapshot", snapshot::WEIGHT)
         .mutation::<pipelines::mutations::PipelineMutations>()
         .mutation::<deals::mutations::DealMutations>()
+        .mutation::<partners::mutations::PartnerMutations>()
+        .mutation::<sharing::mutations::SharingMutations>()
         .mutation::<gates::mutations::GateMutations>()
         .mutation::<products::mutations::ProductMutations>()
         .mutation::<price_books::mutations::PriceBookMutations>()
@@ -45,6 +50,7 @@ pub fn module() -> Module {
         .node_by::<pipelines::PipelineRecord, _, pipelines::PipelineById>()
         .node_by::<stages::StageRecord, _, stages::StageById>()
         .node_by::<deals::DealRecord, _, deals::DealById>()
+        .node_by::<partners::PartnerRecord, _, partners::PartnerById>()
         .node_by::<products::ProductRecord, _, products::ProductById>()
         .node_by::<price_books::PriceBookRecord, _, price_books::PriceBookById>()
 }

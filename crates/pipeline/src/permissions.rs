@@ -2,14 +2,35 @@
 
 use rapport_kernel::{
     Permission,
-    Role::{Admin, Analyst, Manager, Marketer, Rep, Support},
+    Role::{Admin, Analyst, Manager, Marketer, Partner, Rep, Support},
 };
 
 /// Read pipelines, stages, and deals within the row scope.
 pub const READ: Permission = Permission {
     name: "pipeline.read",
-    description: "Read pipelines and stages, deals within the row scope, and how many deals are in each stage.",
+    description: "Read pipelines and stages, the catalogue, partners, and how many deals are in each stage.",
     roles: &[Admin, Manager, Rep, Marketer, Support, Analyst],
+};
+
+/// Read deals within the row scope. Unlike the others, partners have this one: of the deals that are shared with them.
+pub const READ_DEALS: Permission = Permission {
+    name: "pipeline.deals",
+    description: "Read and follow deals within the row scope; partners those that are shared with them.",
+    roles: &[Admin, Manager, Rep, Marketer, Support, Analyst, Partner],
+};
+
+/// Share deals with partners.
+pub const SHARE: Permission = Permission {
+    name: "pipeline.share",
+    description: "Share deals with partners, within the row scope.",
+    roles: &[Admin, Manager, Rep],
+};
+
+/// Record and change partners.
+pub const PARTNERS: Permission = Permission {
+    name: "pipeline.partners",
+    description: "Create, change, delete and restore partners, and say who acts for them.",
+    roles: &[Admin, Manager],
 };
 
 /// Create, change, move, win, lose and restore deals.
@@ -59,4 +80,5 @@ pub const MARGIN: Permission = Permission {
 };
 
 /// All of them, for the manifest.
-pub const ALL: &[Permission] = &[READ, WRITE, ASSIGN, DELETE, PURGE, MANAGE, CATALOGUE, MARGIN];
+pub const ALL: &[Permission] =
+    &[READ, READ_DEALS, SHARE, PARTNERS, WRITE, ASSIGN, DELETE, PURGE, MANAGE, CATALOGUE, MARGIN];

@@ -102,6 +102,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    partners (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        deleted_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    partner_users (user_id, partner_id) {
+        user_id -> Binary,
+        partner_id -> Binary,
+    }
+}
+
+diesel::table! {
+    deal_shares (partner_id, deal_id) {
+        partner_id -> Binary,
+        deal_id -> Binary,
+        fields -> Text,
+        shared_by -> Binary,
+        shared_at -> Datetime,
+    }
+}
+
+diesel::table! {
     products (id) {
         id -> Binary,
         version -> Unsigned<Integer>,
@@ -144,3 +172,4 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(deal_stays, pipeline_stages);
 diesel::allow_tables_to_appear_in_same_query!(price_books, prices);
+diesel::allow_tables_to_appear_in_same_query!(deal_shares, partners);

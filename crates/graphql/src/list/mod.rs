@@ -92,6 +92,9 @@ impl Listing {
             let message = format!("An order has at most {LONGEST_ORDER} terms.");
             return Err(rapport_kernel::ApiError::bad_input(path!["orderBy"], message));
         }
+        for term in terms {
+            R::admits(call, term.field())?;
+        }
         let nothing_added = AddedOrders::default();
         let added = ctx.data_opt::<AddedOrders>().unwrap_or(&nothing_added);
         // No two records share an id, so that what stands behind it has nothing left to order.

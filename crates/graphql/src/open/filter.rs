@@ -28,6 +28,14 @@ pub trait FilterFields: InputType + Clone + Send + Sync + 'static {
     /// # Errors
     /// BAD_USER_INPUT for a value that no record could have, such as an id of another kind.
     fn conditions(&self, filtering: &Filtering<'_>) -> ApiResult<Vec<Sql>>;
+
+    /// Refuses a key that another module added to who may not filter by it.
+    ///
+    /// # Errors
+    /// FORBIDDEN.
+    fn admits(_call: &Call, _key: &str) -> ApiResult<()> {
+        Ok(())
+    }
 }
 
 /// A filter: its own keys, `and`, `or`, `not`, and the keys that modules added.
@@ -150,6 +158,7 @@ impl<F: FilterFields> Filter<F> {
         for (name, value) in &self.added {
             let condition = keys.and_then(|keys| keys.get(name.as_str()));
             if let (Some(condition), false) = (condition, *value == Value::Null) {
+                F::admits(filtering.call, name)?;
                 all.push(condition(value.clone(), filtering)?);
             }
         }

@@ -9,6 +9,8 @@ use async_graphql::{
 };
 use rapport_db::page::{Nulls, SortKey};
 
+use rapport_kernel::{ApiResult, Call};
+
 use crate::list::Served;
 
 /// A field by which a list can be ordered.
@@ -36,6 +38,14 @@ pub trait OrderRoot: Send + Sync + 'static {
     const SERVED: &'static [Served] = &[];
     /// Whether the list shows an actor only some of its records.
     const SCOPED: bool = false;
+
+    /// Refuses an order to who may not see by what it orders: the order of records tells of their values.
+    ///
+    /// # Errors
+    /// FORBIDDEN.
+    fn admits(_call: &Call, _field: &str) -> ApiResult<()> {
+        Ok(())
+    }
 }
 
 /// One term of an order: a field, its direction, and where NULLs stand.

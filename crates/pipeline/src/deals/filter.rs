@@ -9,10 +9,17 @@ use rapport_graphql::{
     list::Served,
     money::MoneyFilter,
 };
-use rapport_kernel::ApiResult;
+use rapport_kernel::{ApiResult, Call};
 
 use super::{DealKind, DealStatus, DealType, scope};
-use crate::{pipelines::PipelineKind, stages::StageKind};
+use crate::{
+    pipelines::PipelineKind,
+    sharing::{
+        SharedField,
+        rights::{filtered_by, not_for_partners},
+    },
+    stages::StageKind,
+};
 
 /// The module's own keys of `DealFilter`.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -56,12 +63,18 @@ impl FilterFields for DealFilterFields {
     const NAME: &'static str = "DealFilter";
 
     fn conditions(&self, filtering: &Filtering<'_>) -> ApiResult<Vec<Sql>> {
+        let (call, actor) = (filtering.call, &filtering.call.actor);
         let mut all = Vec::new();
         all.extend(self.id.as_ref().map(|filter| filter.on::<DealKind>("deals.id")).transpose()?);
         all.extend(self.title.as_ref().map(|filter| filter.on("deals.title")).transpose()?);
-        all.extend(self.external_id.as_ref().map(|filter| filter.on("deals.external_id")).transpose()?);
+        if let Some(filter) = &self.external_id {
+            all.push(filtered_by(actor, SharedField::ExternalId, filter.on("deals.external_id")?));
+        }
         all.extend(self.stage.as_ref().map(|filter| filter.on::<StageKind>("deals.stage_id")).transpose()?);
-        all.extend(self.pipeline.as_ref().map(|filter| filter.on::<PipelineKind>("deals.pipeline_id")).transpose()?);
+        if let Some(filter) = &self.pipeline {
+            not_for_partners(call, "The pipeline")?;
+            all.push(filter.on::<PipelineKind>("deals.pipeline_id")?);
+        }
         if let Some(statuses) = &self.status {
             // Three are all there are, however often each is named.
             let all_there_are = [DealStatus::Open, DealStatus::Won, DealStatus::Lost].into_iter();
@@ -71,15 +84,27 @@ impl FilterFields for DealFilterFields {
         if let Some(kinds) = &self.kind {
             let all_there_are = [DealType::NewBusiness, DealType::WinBack, DealType::Extension].into_iter();
             let named = all_there_are.filter(|kind| kinds.contains(kind)).map(kept::name);
-            all.push(Sql::is_in("deals.kind", named.map(|name| Value::Text(name.to_owned())).collect()));
+            let is_one = Sql::is_in("deals.kind", named.map(|name| Value::Text(name.to_owned())).collect());
+            all.push(filtered_by(actor, SharedField::Kind, is_one));
         }
-        all.extend(self.owner.as_ref().map(|filter| filter.on::<UserKind>("deals.owner_id")).transpose()?);
-        all.extend(self.company.as_ref().map(|filter| filter.on::<CompanyKind>("deals.company_id")).transpose()?);
-        all.extend(self.amount.as_ref().map(|filter| filter.on("deals.amount", "deals.currency")).transpose()?);
-        all.extend(self.expected_close_on.as_ref().map(|filter| filter.on("deals.expected_close_on")));
+        if let Some(filter) = &self.owner {
+            not_for_partners(call, "The owner")?;
+            all.push(filter.on::<UserKind>("deals.owner_id")?);
+        }
+        if let Some(filter) = &self.company {
+            not_for_partners(call, "The company")?;
+            all.push(filter.on::<CompanyKind>("deals.company_id")?);
+        }
+        if let Some(filter) = &self.amount {
+            all.push(filtered_by(actor, SharedField::Amount, filter.on("deals.amount", "deals.currency")?));
+        }
+        if let Some(filter) = &self.expected_close_on {
+            all.push(filtered_by(actor, SharedField::ExpectedCloseOn, filter.on("deals.expected_close_on")));
+        }
         all.extend(self.closed_at.as_ref().map(|filter| filter.on("deals.closed_at")));
         if let Some(is_stale) = self.is_stale {
-            let stale = Sql::text("deals.stale_at <= ").bind(Value::Time(filtering.call.clock.now()));
+            not_for_partners(call, "The age")?;
+            let stale = Sql::text("deals.stale_at <= ").bind_now(filtering.call.clock.now());
             all.push(if is_stale { stale } else { stale.complement() });
         }
         all.extend(self.created_at.as_ref().map(|filter| filter.on("deals.created_at")));
@@ -87,6 +112,10 @@ impl FilterFields for DealFilterFields {
             all.push(if deleted { scope::deleted() } else { scope::living() });
         }
         Ok(all)
+    }
+
+    fn admits(call: &Call, key: &str) -> ApiResult<()> {
+        not_for_partners(call, key)
     }
 }
 
@@ -108,6 +137,14 @@ impl OrderRoot for DealOrders {
     const NAME: &'static str = "DealOrder";
     const ID: &'static str = "deals.id";
     const SCOPED: bool = true;
+
+    fn admits(call: &Call, field: &str) -> ApiResult<()> {
+        if matches!(field, "ID" | "TITLE" | "CREATED_AT" | "UPDATED_AT") {
+            return Ok(());
+        }
+        not_for_partners(call, field)
+    }
+
     const SERVED: &'static [Served] = &[
         Served::whole(&[], "deals_by_id"),
         Served::whole(&["TITLE"], "deals_by_title"),

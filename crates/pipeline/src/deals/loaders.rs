@@ -18,7 +18,7 @@ impl Batch for DealById {
     type Value = DealRow;
 
     fn load(conn: &mut MysqlConnection, call: &Call, keys: &[DealId]) -> Result<HashMap<DealId, DealRow>, DbError> {
-        call.require(&permissions::READ)?;
+        call.require(&permissions::READ_DEALS)?;
         Ok(repo::visible(conn, &call.actor, keys)?.into_iter().map(|row| (row.id, row)).collect())
     }
 }

@@ -25,7 +25,7 @@ pub(crate) struct DealQueries;
 impl DealQueries {
     /// A deal by the global id; null when there is none that you may see.
     async fn deal(&self, ctx: &Context<'_>, #[graphql(desc = "The global id.")] id: ID) -> ApiResult<Option<Deal>> {
-        ctx.call()?.require(&permissions::READ)?;
+        ctx.call()?.require(&permissions::READ_DEALS)?;
         let id: Id<DealKind> = input::id(&id, path!["id"])?;
         Ok(ctx.load::<DealById>(id).await?.map(|row| Open(row.into())))
     }
@@ -45,7 +45,7 @@ impl DealQueries {
         #[graphql(desc = "The cursor before which to go on.")] before: Option<String>,
     ) -> ApiResult<Option<Connection<DealRecord>>> {
         let call = ctx.call()?;
-        call.require(&permissions::READ)?;
+        call.require(&permissions::READ_DEALS)?;
         let page = PageArgs::new(first, after, last, before)?;
         let asks_for_deleted = filter.as_ref().is_some_and(|filter| filter.own().asks_for_deleted());
         let listing = Listing::new(ctx, "deals", filter.as_ref(), order_by.as_deref(), page)?;

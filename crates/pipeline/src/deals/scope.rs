@@ -3,6 +3,8 @@
 use rapport_db::{Sql, sql::Value};
 use rapport_kernel::{Actor, RowScope};
 
+use crate::sharing::rights;
+
 /// A condition on `deals` that holds for those that the actor sees.
 pub(crate) fn visible(actor: &Actor) -> Sql {
     let user = || Value::Bytes(actor.user.as_bytes().to_vec());
@@ -17,7 +19,7 @@ pub(crate) fn visible(actor: &Actor) -> Sql {
             )
             .bind(user())
             .push("))"),
-        RowScope::Shared => Sql::text("FALSE"),
+        RowScope::Shared => rights::deals_shared_with(actor),
     }
 }
 

@@ -6,7 +6,7 @@ use rapport_contacts::{
     users::{UserById, UserId, UserRecord},
 };
 use rapport_graphql::{
-    Day, GlobalId, Open, Record, Related, Timestamp,
+    ContextExt, Day, GlobalId, Open, Record, Related, Timestamp,
     async_graphql::{ComplexObject, Context, Enum, SimpleObject},
     core::{EventPage, events_of_record},
     money::MoneyRecord,
@@ -26,6 +26,12 @@ use crate::{
     gates::{DealCheckRecord, checks::ChecksByDealId},
     permissions,
     pipelines::{PipelineById, PipelineId, PipelineRecord},
+    sharing::{
+        DealPersonRecord, DealShareRecord, SharedField,
+        loaders::{CompanyNameByDealId, SharesByDealId},
+        people::PeopleByDealId,
+        rights::{shared, shared_or},
+    },
     stages::{StageById, StageId, StageRecord},
     stays::{StalenessByDealId, StayRecord, StaysByDealId},
 };
@@ -76,22 +82,12 @@ pub struct DealRecord {
     pub id: GlobalId<DealKind>,
     /// Grows with each change; hand it back as `expectedVersion` to not overwrite what someone else changed.
     pub version: u32,
-    /// The key of the deal in another system; no two living deals have the same.
-    pub external_id: Option<String>,
     /// What it is about.
     pub title: String,
-    /// What it is with regard to what the customer had before.
-    pub kind: DealType,
     /// How it stands: the kind of its stage.
     pub status: DealStatus,
-    /// The day on which the customer is expected to have decided.
-    pub expected_close_on: Option<Day>,
     /// When it was won or lost; null while it is open.
     pub closed_at: Option<Timestamp>,
-    /// Why it was lost.
-    pub loss_reason: Option<String>,
-    /// Who won it instead.
-    pub competitor: Option<String>,
     /// When the deal was first recorded.
     pub created_at: Timestamp,
     /// When the deal was last changed.
@@ -100,6 +96,16 @@ pub struct DealRecord {
     pub deleted_at: Option<Timestamp>,
     #[graphql(skip)]
     deal: DealId,
+    #[graphql(skip)]
+    key: Option<String>,
+    #[graphql(skip)]
+    what_kind: DealType,
+    #[graphql(skip)]
+    expected: Option<Day>,
+    #[graphql(skip)]
+    lost_for: Option<String>,
+    #[graphql(skip)]
+    lost_to: Option<String>,
     #[graphql(skip)]
     worth: Option<Money>,
     #[graphql(skip)]
@@ -124,17 +130,17 @@ impl From<DealRow> for DealRecord {
         Self {
             id: GlobalId(row.id),
             version: row.version,
-            kind: kept::value(&row.kind).unwrap_or_default(),
+            what_kind: kept::value(&row.kind).unwrap_or_default(),
             status: row.status(),
             worth: row.money(),
             worth_from: row.amount_source(),
             recurring: row.recurring(),
-            external_id: row.external_id,
+            key: row.external_id,
             title: row.title,
-            expected_close_on: row.expected_close_on.map(Day),
+            expected: row.expected_close_on.map(Day),
             closed_at: row.closed_at.map(Timestamp),
-            loss_reason: row.loss_reason,
-            competitor: row.competitor,
+            lost_for: row.loss_reason,
+            lost_to: row.competitor,
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
             deleted_at: row.deleted_at.map(Timestamp),
@@ -157,64 +163,141 @@ impl DealRecord {
 
 impl Related for DealRecord {
     fn relations() -> Vec<Relation<Self>> {
-        vec![
-            part::<Self, MoneyRecord>("amount", "What the deal is worth.", |deal| deal.worth.map(MoneyRecord::from)),
-            own::<Self, Option<AmountSource>>(
-                "amountSource",
-                "Whence the amount is known; null without one.",
-                |deal| deal.worth.map(|_| deal.worth_from),
-            ),
-            list::<Self, LinesByDealId, DealLineRecord>("lines", "What is sold by it, in its order.", Self::deal_id),
-            part::<Self, RecurringRevenueRecord>(
-                "recurringRevenue",
-                "What its lines bring again and again; null when nothing is paid more than once.",
-                |deal| deal.recurring.map(RecurringRevenueRecord::of_year),
-            ),
-            one::<Self, MarginByDealId, MoneyRecord>(
-                "margin",
-                "What is left of its lines when what is sold has been paid for; null without lines, or with one whose \
-                 cost nobody knows.",
-                |deal| Some(deal.deal),
-            )
-            .needs(permissions::MARGIN),
-            one::<Self, CompanyById, CompanyRecord>(
-                "company",
-                "The company that is to buy; null when there is none, or it is deleted.",
-                |deal| deal.customer,
-            ),
-            list::<Self, ContactsByDealId, DealContactRecord>(
-                "contacts",
-                "The people with whom it is negotiated, each with their role.",
-                Self::deal_id,
-            ),
-            one::<Self, UserById, UserRecord>("owner", "Who looks after the deal.", |deal| deal.owned_by),
-            one::<Self, PipelineById, PipelineRecord>("pipeline", "The pipeline.", |deal| Some(deal.in_pipeline)),
-            one::<Self, StageById, StageRecord>("stage", "The stage.", |deal| Some(deal.in_stage)),
-            list::<Self, ChecksByDealId, DealCheckRecord>(
-                "checks",
-                "What has been checked of what stages ask for, the earliest first.",
-                Self::deal_id,
-            ),
-            value::<Self, StalenessByDealId, Option<Timestamp>>(
-                "staleAt",
-                "When it has been in its stage for too long, by the stage's age limit; null for a closed deal, and where \
-                 there is no limit.",
-                Self::deal_id,
-                |staleness| staleness.at,
-            ),
-            value::<Self, StalenessByDealId, bool>(
-                "isStale",
-                "Whether it has been in its stage for too long by now.",
-                Self::deal_id,
-                |staleness| staleness.is_over,
-            ),
-            list::<Self, StaysByDealId, StayRecord>(
-                "stays",
-                "Each stay in a stage, the earliest first. While the deal is deleted it is in none.",
-                Self::deal_id,
-            ),
-        ]
+        let mut all = worth();
+        all.extend(customer());
+        all.extend(course());
+        all
     }
+}
+
+/// What it is worth. All of it is shared with partners by itself.
+fn worth() -> Vec<Relation<DealRecord>> {
+    vec![
+        part::<DealRecord, MoneyRecord>("amount", "What the deal is worth.", |deal| deal.worth.map(MoneyRecord::from))
+            .only_where(shared(SharedField::Amount)),
+        own::<DealRecord, Option<AmountSource>>(
+            "amountSource",
+            "Whence the amount is known; null without one.",
+            |deal| deal.worth.map(|_| deal.worth_from),
+        )
+        .only_where(shared(SharedField::Amount)),
+        list::<DealRecord, LinesByDealId, DealLineRecord>(
+            "lines",
+            "What is sold by it, in its order.",
+            DealRecord::deal_id,
+        )
+        .only_where(shared(SharedField::Lines)),
+        part::<DealRecord, RecurringRevenueRecord>(
+            "recurringRevenue",
+            "What its lines bring again and again; null when nothing is paid more than once.",
+            |deal| deal.recurring.map(RecurringRevenueRecord::of_year),
+        )
+        .only_where(shared(SharedField::RecurringRevenue)),
+        one::<DealRecord, MarginByDealId, MoneyRecord>(
+            "margin",
+            "What is left of its lines when what is sold has been paid for; null without lines, or with one whose cost \
+             nobody knows.",
+            |deal| Some(deal.deal),
+        )
+        .only_where(shared_or(SharedField::Margin, &permissions::MARGIN)),
+    ]
+}
+
+/// Who is to buy, from whom. Partners see names: records of people and companies are not shared with them.
+fn customer() -> Vec<Relation<DealRecord>> {
+    vec![
+        one::<DealRecord, CompanyById, CompanyRecord>(
+            "company",
+            "The company that is to buy; null when there is none, or it is deleted.",
+            |deal| deal.customer,
+        )
+        .needs(permissions::READ),
+        value::<DealRecord, CompanyNameByDealId, Option<String>>(
+            "companyName",
+            "The name of the company that is to buy; null when there is none, or it is deleted.",
+            DealRecord::deal_id,
+            |name| name,
+        )
+        .only_where(shared(SharedField::CompanyName)),
+        list::<DealRecord, ContactsByDealId, DealContactRecord>(
+            "contacts",
+            "The people with whom it is negotiated, each with their role.",
+            DealRecord::deal_id,
+        )
+        .needs(permissions::READ),
+        list::<DealRecord, PeopleByDealId, DealPersonRecord>(
+            "people",
+            "The people with whom it is negotiated, as far as you may see them, as partners do.",
+            DealRecord::deal_id,
+        )
+        .only_where(shared(SharedField::People)),
+        one::<DealRecord, UserById, UserRecord>("owner", "Who looks after the deal.", |deal| deal.owned_by)
+            .needs(permissions::READ),
+        list::<DealRecord, SharesByDealId, DealShareRecord>(
+            "shares",
+            "With which partners it is shared, the earliest first.",
+            DealRecord::deal_id,
+        )
+        .needs(permissions::READ),
+    ]
+}
+
+/// What it is, where it stands and how it came there.
+fn course() -> Vec<Relation<DealRecord>> {
+    vec![
+        own::<DealRecord, Option<String>>(
+            "externalId",
+            "The key of the deal in another system; no two living deals have the same.",
+            |deal| deal.key.clone(),
+        )
+        .only_where(shared(SharedField::ExternalId)),
+        own::<DealRecord, DealType>(
+            "kind",
+            "What it is with regard to what the customer had before.",
+            |deal| deal.what_kind,
+        )
+        .only_where(shared(SharedField::Kind)),
+        own::<DealRecord, Option<Day>>(
+            "expectedCloseOn",
+            "The day on which the customer is expected to have decided.",
+            |deal| deal.expected,
+        )
+        .only_where(shared(SharedField::ExpectedCloseOn)),
+        own::<DealRecord, Option<String>>("lossReason", "Why it was lost.", |deal| deal.lost_for.clone())
+            .only_where(shared(SharedField::Loss)),
+        own::<DealRecord, Option<String>>("competitor", "Who won it instead.", |deal| deal.lost_to.clone())
+            .only_where(shared(SharedField::Loss)),
+        one::<DealRecord, PipelineById, PipelineRecord>("pipeline", "The pipeline.", |deal| Some(deal.in_pipeline))
+            .needs(permissions::READ),
+        one::<DealRecord, StageById, StageRecord>("stage", "The stage.", |deal| Some(deal.in_stage)),
+        list::<DealRecord, ChecksByDealId, DealCheckRecord>(
+            "checks",
+            "What has been checked of what stages ask for, the earliest first.",
+            DealRecord::deal_id,
+        )
+        .needs(permissions::READ),
+        value::<DealRecord, StalenessByDealId, Option<Timestamp>>(
+            "staleAt",
+            "When it has been in its stage for too long, by the stage's age limit; null for a closed deal, and where there \
+             is no limit.",
+            DealRecord::deal_id,
+            |staleness| staleness.at,
+        )
+        .needs(permissions::READ),
+        value::<DealRecord, StalenessByDealId, bool>(
+            "isStale",
+            "Whether it has been in its stage for too long by now.",
+            DealRecord::deal_id,
+            |staleness| staleness.is_over,
+        )
+        .needs(permissions::READ),
+        list::<DealRecord, StaysByDealId, StayRecord>(
+            "stays",
+            "Each stay in a stage, the earliest first. While the deal is deleted it is in none.",
+            DealRecord::deal_id,
+        )
+        .only_where(shared(SharedField::Stays)),
+    ]
 }
 
 /// A deal: what is to be sold to a customer.
@@ -227,6 +310,8 @@ impl DealRecord {
         #[graphql(desc = "How many events, at most 100; 20 when nothing is said.")] first: Option<i32>,
         #[graphql(desc = "The `nextBefore` of the page before.")] before: Option<String>,
     ) -> ApiResult<Option<EventPage>> {
+        // The log tells of everything, whatever is shared.
+        ctx.call()?.require(&permissions::READ)?;
         // Whoever sees the deal sees its title.
         let shows_personal = true;
         events_of_record(ctx, self.deal.uuid(), first, before, shows_personal).await.map(Some)

@@ -31,6 +31,10 @@ const ITEM: (&str, &str) = (
     "/deals/nodes/0/pipeline/stages/*/gates/checklist/0/id",
 );
 
+const PARTNER: (&str, &str) = ("{ partners(first: 1) { nodes { id } } }", "/partners/nodes/0/id");
+const DELETED_PARTNER: (&str, &str) =
+    ("{ partners(first: 1, deleted: true) { nodes { id } } }", "/partners/nodes/0/id");
+
 /// A value for the variable `$variable`: the id of something that is there.
 const fn sample(variable: &'static str, (query, pointer): (&'static str, &'static str)) -> Sample {
     Sample { variable, query, pointer }
@@ -103,6 +107,35 @@ pub(crate) const ALL: &[Example] = &[
         name: "Check something of a deal",
         document: include_str!("check_deal_item.graphql"),
         samples: &[sample("id", GATED_DEAL), sample("item", ITEM)],
+    },
+    Example { name: "Partners", document: include_str!("partners.graphql"), samples: &[] },
+    Example { name: "A partner", document: include_str!("partner.graphql"), samples: &[sample("id", PARTNER)] },
+    Example { name: "What a partner sees", document: include_str!("shared_deals.graphql"), samples: &[] },
+    Example { name: "Record a partner", document: include_str!("create_partner.graphql"), samples: &[] },
+    Example {
+        name: "Change a partner",
+        document: include_str!("update_partner.graphql"),
+        samples: &[sample("id", PARTNER)],
+    },
+    Example {
+        name: "Share a deal with a partner",
+        document: include_str!("share_deal.graphql"),
+        samples: &[sample("deal", DEAL), sample("partner", PARTNER)],
+    },
+    Example {
+        name: "Share a deal no more",
+        document: include_str!("unshare_deal.graphql"),
+        samples: &[sample("deal", DEAL), sample("partner", PARTNER)],
+    },
+    Example {
+        name: "Delete a partner",
+        document: include_str!("delete_partner.graphql"),
+        samples: &[sample("id", PARTNER)],
+    },
+    Example {
+        name: "Restore a partner",
+        document: include_str!("restore_partner.graphql"),
+        samples: &[sample("id", DELETED_PARTNER)],
     },
     Example { name: "The catalogue", document: include_str!("products.graphql"), samples: &[] },
     Example { name: "A product", document: include_str!("product.graphql"), samples: &[sample("id", PRODUCT)] },

@@ -16,7 +16,7 @@ use super::{
 
 /// What kind of thing is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum MissingKind {
+pub(crate) enum MissingKind {
     /// A field that is empty.
     Field,
     /// An item that has not been checked.
@@ -29,7 +29,7 @@ pub enum MissingKind {
 
 /// Something that a deal lacks to go to a stage.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct MissingForStage {
+pub(crate) struct MissingForStage {
     /// What kind of thing it is.
     kind: MissingKind,
     /// What is missing, as a sentence.
@@ -61,7 +61,7 @@ impl From<Missing> for MissingForStage {
 
 /// Whether a deal may go to a stage.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct CanMoveDeal {
+pub(crate) struct CanMoveDeal {
     /// Whether you may take it there now.
     allowed: bool,
     /// What is missing for that.

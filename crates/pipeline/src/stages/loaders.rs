@@ -8,9 +8,9 @@ use rapport_graphql::loader::Batch;
 use rapport_kernel::Call;
 
 use super::{StageId, StageRow, repo};
-use crate::{permissions, pipelines::PipelineId};
+use crate::{permissions, pipelines::PipelineId, sharing::rights};
 
-/// Stages by their id, also the retired.
+/// Stages by their id, also the retired; for partners, those in which they see deals.
 pub struct StageById;
 
 impl Batch for StageById {
@@ -18,8 +18,13 @@ impl Batch for StageById {
     type Value = StageRow;
 
     fn load(conn: &mut MysqlConnection, call: &Call, keys: &[StageId]) -> Result<HashMap<StageId, StageRow>, DbError> {
-        call.require(&permissions::READ)?;
-        Ok(repo::by_ids(conn, keys)?.into_iter().map(|row| (row.id, row)).collect())
+        call.require(&permissions::READ_DEALS)?;
+        let rows = if rights::is_partner(&call.actor) {
+            repo::shared_with(conn, &call.actor, keys)?
+        } else {
+            repo::by_ids(conn, keys)?
+        };
+        Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 }
 

@@ -1,13 +1,39 @@
 //! The SQL of stages.
 
-use diesel::{MysqlConnection, prelude::*};
+use diesel::{MysqlConnection, prelude::*, sql_types::Binary};
+use rapport_db::{Sql, sql::Value};
+use rapport_kernel::Actor;
 
 use super::{StageId, StageRow};
-use crate::{pipelines::PipelineId, schema::pipeline_stages};
+use crate::{
+    pipelines::PipelineId,
+    schema::pipeline_stages,
+    sharing::{SharedField, rights},
+};
 
 /// These stages, also the retired.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[StageId]) -> QueryResult<Vec<StageRow>> {
     pipeline_stages::table.filter(pipeline_stages::id.eq_any(ids)).select(StageRow::as_select()).load(conn)
+}
+
+/// Those of these stages in which a deal is that is shared with the actor, or was and its stays are shared.
+pub(crate) fn shared_with(conn: &mut MysqlConnection, actor: &Actor, ids: &[StageId]) -> QueryResult<Vec<StageRow>> {
+    let was_there = Sql::text(
+        "EXISTS (SELECT 1 FROM deal_stays WHERE deal_stays.deal_id = deals.id \
+         AND deal_stays.stage_id = pipeline_stages.id)",
+    );
+    let was_there = rights::filtered_by(actor, SharedField::Stays, was_there);
+    let is_there = Sql::text("deals.stage_id = pipeline_stages.id");
+    let deals = Sql::all(vec![rights::deals_shared_with(actor), Sql::any(vec![is_there, was_there])]);
+    let values = ids.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect();
+    let shared: Vec<StageId> = Sql::text("SELECT pipeline_stages.id FROM pipeline_stages WHERE ")
+        .then(Sql::is_in("pipeline_stages.id", values))
+        .push(" AND EXISTS (SELECT 1 FROM deals WHERE ")
+        .then(deals)
+        .push(")")
+        .query::<Binary>()
+        .load(conn)?;
+    by_ids(conn, &shared)
 }
 
 /// The stages of these pipelines in their order, the retired behind the others.
@@ -36,10 +62,10 @@ pub(crate) fn hold(conn: &mut MysqlConnection, id: StageId) -> QueryResult<Optio
 
 fn hold_pipeline(conn: &mut MysqlConnection, id: PipelineId) -> QueryResult<()> {
     // Not FOR SHARE, which MariaDB does not know.
-    rapport_db::Sql::text("SELECT pipelines.id FROM pipelines WHERE pipelines.id = ")
-        .bind(rapport_db::sql::Value::Bytes(id.as_bytes().to_vec()))
+    Sql::text("SELECT pipelines.id FROM pipelines WHERE pipelines.id = ")
+        .bind(Value::Bytes(id.as_bytes().to_vec()))
         .push(" LOCK IN SHARE MODE")
-        .query::<diesel::sql_types::Binary>()
+        .query::<Binary>()
         .load::<PipelineId>(conn)
         .map(drop)
 }

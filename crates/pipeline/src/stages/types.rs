@@ -1,15 +1,18 @@
 //! A stage, as clients see one.
 
 use rapport_graphql::{
-    GlobalId, Open, Record, Related, Timestamp,
-    async_graphql::{ComplexObject, SimpleObject},
-    open::relation::{Relation, one},
+    ContextExt, GlobalId, Open, Record, Related, Timestamp,
+    async_graphql::{ComplexObject, Context, SimpleObject},
+    open::relation::{Relation, one, own},
 };
+
+use rapport_kernel::ApiResult;
 
 use super::{StageId, StageKind, StageRow};
 use crate::{
     deals::DealStatus,
     gates::{Gates, StageGates},
+    permissions,
     pipelines::{PipelineById, PipelineId, PipelineRecord},
 };
 
@@ -22,14 +25,14 @@ pub struct StageRecord {
     pub id: GlobalId<StageKind>,
     /// The name.
     pub name: String,
-    /// How likely a deal in this stage is won, in percent.
-    pub probability: u32,
     /// The status of the deals in this stage.
     pub kind: DealStatus,
-    /// After how many days a deal has been here for too long; null when there is no limit.
-    pub age_limit_days: Option<u32>,
     /// When the stage was retired: no deal enters it any more. Null for one in use.
     pub retired_at: Option<Timestamp>,
+    #[graphql(skip)]
+    likelihood: u32,
+    #[graphql(skip)]
+    age_limit: Option<u32>,
     #[graphql(skip)]
     gates: Gates,
     #[graphql(skip)]
@@ -48,8 +51,8 @@ impl From<StageRow> for StageRecord {
             kind: row.status(),
             gates: Gates::read(row.gates.as_deref()),
             name: row.name,
-            probability: row.probability,
-            age_limit_days: row.age_limit_days,
+            likelihood: row.probability,
+            age_limit: row.age_limit_days,
             retired_at: row.retired_at.map(Timestamp),
             stage: row.id,
             pipeline: row.pipeline_id,
@@ -67,7 +70,20 @@ impl StageRecord {
 
 impl Related for StageRecord {
     fn relations() -> Vec<Relation<Self>> {
-        vec![one::<Self, PipelineById, PipelineRecord>("pipeline", "The pipeline.", |stage| Some(stage.pipeline))]
+        vec![
+            own::<Self, u32>("probability", "How likely a deal in this stage is won, in percent.", |stage| {
+                stage.likelihood
+            })
+            .needs(permissions::READ),
+            own::<Self, Option<u32>>(
+                "ageLimitDays",
+                "After how many days a deal has been here for too long; null when there is no limit.",
+                |stage| stage.age_limit,
+            )
+            .needs(permissions::READ),
+            one::<Self, PipelineById, PipelineRecord>("pipeline", "The pipeline.", |stage| Some(stage.pipeline))
+                .needs(permissions::READ),
+        ]
     }
 }
 
@@ -75,7 +91,8 @@ impl Related for StageRecord {
 #[ComplexObject]
 impl StageRecord {
     /// What a deal must have to come into the stage.
-    async fn gates(&self) -> StageGates {
-        self.gates.clone().into()
+    async fn gates(&self, ctx: &Context<'_>) -> ApiResult<Option<StageGates>> {
+        ctx.call()?.require(&permissions::READ)?;
+        Ok(Some(self.gates.clone().into()))
     }
 }

@@ -25,7 +25,7 @@ impl Batch for StaysByDealId {
         call: &Call,
         keys: &[DealId],
     ) -> Result<HashMap<DealId, Vec<StayRow>>, DbError> {
-        call.require(&permissions::READ)?;
+        call.require(&permissions::READ_DEALS)?;
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
         for row in repo::of(conn, keys)? {
             found.entry(row.deal_id).or_default().push(row);
@@ -42,7 +42,7 @@ impl Batch for StalenessByDealId {
     type Value = Staleness;
 
     fn load(conn: &mut MysqlConnection, call: &Call, keys: &[DealId]) -> Result<HashMap<DealId, Staleness>, DbError> {
-        call.require(&permissions::READ)?;
+        call.require(&permissions::READ_DEALS)?;
         Ok(staleness::of(conn, keys, call.clock.now())?.into_iter().collect())
     }
 }

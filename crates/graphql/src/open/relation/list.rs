@@ -28,6 +28,7 @@ where
         description,
         arguments: &[],
         needs: None,
+        sees: None,
         register: <Vec<Open<R>> as OutputType>::create_type_info,
         is_nullable: false,
         filled_by: Box::new(List::<T, B, R> { by, to: PhantomData }),

@@ -30,7 +30,7 @@ use async_graphql::{
     registry::{MetaField, MetaInputValue, Registry},
 };
 use futures_util::future::BoxFuture;
-use rapport_kernel::{ApiError, Permission};
+use rapport_kernel::{ApiError, ApiResult, Code, Permission};
 
 pub use self::{
     list::list,
@@ -42,7 +42,7 @@ pub use self::{
 use super::{
     column::Column,
     object::Record,
-    place::{Place, key},
+    place::{Below, Place, key},
 };
 use crate::ContextExt;
 
@@ -60,10 +60,17 @@ pub struct Relation<T: ?Sized> {
     description: &'static str,
     arguments: &'static [Argument],
     needs: Option<Permission>,
+    sees: Option<Guard<T>>,
     register: fn(&mut Registry) -> String,
     is_nullable: bool,
     filled_by: Box<dyn Fill<T>>,
 }
+
+/// Tells of each of these records whether the actor sees a field of it; `None` when that is so of all.
+pub type Guard<T> = Box<dyn for<'a> Fn(&'a Context<'a>, &'a [&'a T]) -> Seen<'a> + Send + Sync>;
+
+/// What a [`Guard`] tells.
+pub type Seen<'a> = BoxFuture<'a, ApiResult<Option<Vec<bool>>>>;
 
 /// An argument of a relation.
 struct Argument {
@@ -111,6 +118,14 @@ impl<T> Relation<T> {
         self
     }
 
+    /// Says that who sees a record sees this field of some only: of the others it is null, with an error.
+    #[must_use]
+    pub fn only_where(mut self, sees: Guard<T>) -> Self {
+        self.sees = Some(sees);
+        self.is_nullable = true;
+        self
+    }
+
     /// Registers the types that the field refers to.
     pub(crate) fn register(&self, registry: &mut Registry) -> MetaField {
         let ty = (self.register)(registry);
@@ -142,11 +157,54 @@ impl<T> Relation<T> {
             Some(permission) => ctx.call().and_then(|call| call.require(permission)),
             None => Ok(()),
         };
-        let filled = match allowed {
-            Ok(()) => self.filled_by.fill(Asked { records, ctx, place }).await,
-            Err(error) => Err(error.into()),
+        let seen = match (allowed, &self.sees) {
+            (Ok(()), Some(sees)) => sees(ctx, records).await,
+            (Ok(()), None) => Ok(None),
+            (Err(error), _) => Err(error),
         };
+        match seen {
+            Ok(Some(seen)) if seen.contains(&false) => self.fill_some(records, &seen, ctx, place).await,
+            Ok(_) => self.fill_all(records, ctx, place).await,
+            Err(error) => self.nulls(error.into(), records.len(), ctx, place),
+        }
+    }
+
+    async fn fill_all(&self, records: &[&T], ctx: &Context<'_>, place: &dyn Place) -> ServerResult<Column> {
+        let filled = self.filled_by.fill(Asked { records, ctx, place }).await;
         filled.or_else(|failed| self.nulls(failed, records.len(), ctx, place))
+    }
+
+    /// The values for those records of which the field is seen; null and an error for the others.
+    async fn fill_some(
+        &self,
+        records: &[&T],
+        seen: &[bool],
+        ctx: &Context<'_>,
+        place: &dyn Place,
+    ) -> ServerResult<Column> {
+        let shown: Vec<usize> =
+            (0..records.len()).filter(|record| seen.get(*record).copied().unwrap_or(false)).collect();
+        let some: Vec<&T> = shown.iter().filter_map(|record| records.get(*record).copied()).collect();
+        let of_shown = Below {
+            parents: place,
+            steps: |index: usize| shown.get(index).map(|record| (*record, Vec::new())).into_iter().collect(),
+        };
+        let filled = if some.is_empty() { Column::of(0) } else { self.fill_all(&some, ctx, &of_shown).await? };
+        let hidden: Vec<usize> = (0..records.len()).filter(|record| !shown.contains(record)).collect();
+        let of_hidden = Below {
+            parents: place,
+            steps: |index: usize| hidden.get(index).map(|record| (*record, Vec::new())).into_iter().collect(),
+        };
+        let refused = ApiError::new(Code::Forbidden, "You may not see this field of this record.");
+        self.nulls(refused.into(), hidden.len(), ctx, &of_hidden)?;
+        let mut column = Column::of(records.len());
+        let mut next = 0;
+        for record in 0..records.len() {
+            let is_shown = seen.get(record).copied().unwrap_or(false);
+            column.add(|out| out.push_str(if is_shown { filled.get(next) } else { "null" }));
+            next += usize::from(is_shown);
+        }
+        Ok(column)
     }
 
     /// Null for each record, and the error at each place where one stands.

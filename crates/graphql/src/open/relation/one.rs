@@ -27,6 +27,7 @@ pub fn one<T: Record, B: Batch, R: Record + From<B::Value>>(
         description,
         arguments: &[],
         needs: None,
+        sees: None,
         register: <Option<Open<R>> as OutputType>::create_type_info,
         is_nullable: true,
         filled_by: Box::new(One::<T, B, R> { by, to: PhantomData }),

@@ -49,6 +49,7 @@ where
         description,
         arguments: FORWARD,
         needs: None,
+        sees: None,
         register: <Option<Connection<R>> as OutputType>::create_type_info,
         is_nullable: true,
         filled_by: Box::new(Page::<T, R, Row, Types> { source, listing, to: PhantomData, row: PhantomData }),

@@ -24,6 +24,7 @@ pub fn part<T: Record, R: Record>(
         description,
         arguments: &[],
         needs: None,
+        sees: None,
         register: <Option<Open<R>> as OutputType>::create_type_info,
         is_nullable: true,
         filled_by: Box::new(Part { part }),

@@ -1,0 +1,57 @@
+//! The SQL of partners.
+
+use diesel::{MysqlConnection, dsl::sql, prelude::*, sql_types::Bool};
+
+use super::{PartnerId, PartnerRow};
+use crate::schema::partners;
+
+/// Whether the deleted or the living are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Those that are not deleted.
+    Living,
+    /// Those that are.
+    Deleted,
+}
+
+/// The living partners among these.
+pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[PartnerId]) -> QueryResult<Vec<PartnerRow>> {
+    partners::table
+        .filter(partners::id.eq_any(ids))
+        .filter(partners::deleted_at.is_null())
+        .select(PartnerRow::as_select())
+        .load(conn)
+}
+
+/// A partner in this state, locked until the transaction ends, and who acts for it with it.
+pub(crate) fn lock(conn: &mut MysqlConnection, id: PartnerId, state: State) -> QueryResult<Option<PartnerRow>> {
+    let state = match state {
+        State::Living => "partners.deleted_at IS NULL",
+        State::Deleted => "partners.deleted_at IS NOT NULL",
+    };
+    partners::table
+        .find(id)
+        .filter(sql::<Bool>(state))
+        .select(PartnerRow::as_select())
+        .for_update()
+        .first(conn)
+        .optional()
+}
+
+/// Inserts a partner.
+pub(crate) fn insert(conn: &mut MysqlConnection, row: &PartnerRow) -> QueryResult<()> {
+    diesel::insert_into(partners::table).values(row).execute(conn).map(drop)
+}
+
+/// Writes a locked partner back.
+pub(crate) fn update(conn: &mut MysqlConnection, row: &PartnerRow) -> QueryResult<()> {
+    diesel::update(partners::table.find(row.id))
+        .set((
+            partners::version.eq(row.version),
+            partners::name.eq(&row.name),
+            partners::updated_at.eq(row.updated_at),
+            partners::deleted_at.eq(row.deleted_at),
+        ))
+        .execute(conn)
+        .map(drop)
+}
