@@ -8,7 +8,7 @@ import UploadHttpLink from "apollo-upload-client/UploadHttpLink.mjs";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import {
-  PEOPLE, RECORD, UPDATES, WITHIN_MS, assertPeople, assertRenamed, authorization, person, renamedUntil, socketUrl, url,
+  PEOPLE, RECORD, UPDATES, WITHIN_MS, assertPeople, assertRenamed, authorization, isNews, person, renamedUntil, socketUrl, url,
 } from "./door.mjs";
 
 const socket = createClient({ url: socketUrl, webSocketImpl: WebSocket, connectionParams: { authorization } });
@@ -87,7 +87,8 @@ test("Apollo Client: a subscription over graphql-ws", { timeout: 2 * WITHIN_MS }
   const id = await person("Ada");
   let subscription;
   const told = new Promise((next, error) => {
-    subscription = client.subscribe({ query: gql(UPDATES), variables: { ids: [id] } }).subscribe({ next, error });
+    const updates = client.subscribe({ query: gql(UPDATES), variables: { ids: [id] } });
+    subscription = updates.subscribe({ next: (value) => isNews(value) && next(value), error });
   });
   const { data } = await renamedUntil(told, id);
   subscription.unsubscribe();

@@ -51,6 +51,23 @@ export async function renamedUntil(told, id) {
   return update;
 }
 
+/**
+ * Whether an answer tells of more than that the person was recorded: a subscription begins where the log has got to, and
+ * what was recorded just before may still be to come.
+ */
+export function isNews({ data }) {
+  return data?.contactUpdates?.kind !== "CREATED";
+}
+
+/** The first answer that is news. */
+export async function firstNews(updates) {
+  for (;;) {
+    const { value, done } = await updates.next();
+    assert.ok(!done, "the subscription ended");
+    if (isNews(value)) return value;
+  }
+}
+
 /** Asserts that this is an update of the person's first name. */
 export function assertRenamed({ contactId, kind, changedFields, contact }, id) {
   assert.equal(contactId, id);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { createClient } from "graphql-sse";
 import {
-  PEOPLE, RECORD, UPDATES, WITHIN_MS, assertPeople, assertRecorded, assertRenamed, authorization, person, renamedUntil, url,
+  PEOPLE, RECORD, UPDATES, WITHIN_MS, assertPeople, assertRecorded, assertRenamed, authorization, firstNews, person, renamedUntil, url,
 } from "./door.mjs";
 
 // A connection for each operation, which is the mode that the server speaks.
@@ -21,7 +21,7 @@ test("graphql-sse: a mutation", async () => {
 test("graphql-sse: a subscription tells of a mutation, and goes on from a cursor", { timeout: 2 * WITHIN_MS }, async () => {
   const id = await person("Ada");
   const updates = client.iterate({ query: UPDATES, variables: { ids: [id] } });
-  const { value } = await renamedUntil(updates.next(), id);
+  const value = await renamedUntil(firstNews(updates), id);
   assertRenamed(value.data.contactUpdates, id);
   await updates.return();
 

@@ -3,7 +3,7 @@ import { after, test } from "node:test";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import {
-  PEOPLE, RECORD, UPDATES, WITHIN_MS, assertPeople, assertRecorded, assertRenamed, authorization, person,
+  PEOPLE, RECORD, UPDATES, WITHIN_MS, assertPeople, assertRecorded, assertRenamed, authorization, firstNews, person,
   renamedUntil, socketUrl,
 } from "./door.mjs";
 
@@ -28,7 +28,7 @@ test("graphql-ws: errors of a document are told by an answer, and the socket sta
 test("graphql-ws: a subscription tells of a mutation, and goes on from a cursor", { timeout: 2 * WITHIN_MS }, async () => {
   const id = await person("Ada");
   const updates = client.iterate({ query: UPDATES, variables: { ids: [id] } });
-  const { value } = await renamedUntil(updates.next(), id);
+  const value = await renamedUntil(firstNews(updates), id);
   assertRenamed(value.data.contactUpdates, id);
   await updates.return();
 

@@ -4,7 +4,7 @@ import { Client, fetchExchange, subscriptionExchange } from "@urql/core";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import {
-  PEOPLE, RECORD, UPDATES, WITHIN_MS, assertPeople, assertRenamed, authorization, person, renamedUntil, socketUrl, url,
+  PEOPLE, RECORD, UPDATES, WITHIN_MS, assertPeople, assertRenamed, authorization, isNews, person, renamedUntil, socketUrl, url,
 } from "./door.mjs";
 
 const socket = createClient({ url: socketUrl, webSocketImpl: WebSocket, connectionParams: { authorization } });
@@ -51,7 +51,7 @@ for (const [way, options] of ways) {
     const id = await person("Ada");
     let subscription;
     const told = new Promise((resolve) => {
-      subscription = urql(options).subscription(UPDATES, { ids: [id] }).subscribe(resolve);
+      subscription = urql(options).subscription(UPDATES, { ids: [id] }).subscribe((value) => isNews(value) && resolve(value));
     });
     const { data, error } = await renamedUntil(told, id);
     subscription.unsubscribe();
