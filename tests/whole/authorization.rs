@@ -8,7 +8,7 @@ use rapport_kernel::{Actor, Grant, Role};
 use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
-use crate::{api_keys, customer_events, examples, partners, pipeline, pipeline_gates, products, world};
+use crate::{api_keys, competitors, customer_events, examples, partners, pipeline, pipeline_gates, products, world};
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
 const WAYS: &[(&str, &str)] = &[
@@ -80,6 +80,11 @@ const WAYS: &[(&str, &str)] = &[
     ("Partner", "{ partners { nodes { % } } }"),
     ("PartnerConnection", "{ partners { % } }"),
     ("PartnerEdge", "{ partners { edges { % } } }"),
+    ("Competitor", "{ competitors { nodes { % } } }"),
+    ("CompetitorConnection", "{ competitors { % } }"),
+    ("CompetitorEdge", "{ competitors { edges { % } } }"),
+    ("CompetitorDeals", "{ competitors { nodes { lost { % } } } }"),
+    ("KindProposal", "query ($deal: ID!) { deal(id: $deal) { kindProposal { % } } }"),
     ("DealStay", "query ($deal: ID!) { deal(id: $deal) { stays { % } } }"),
     ("Pipeline", "query ($pipeline: ID!) { pipeline(id: $pipeline) { % } }"),
     ("PipelineConnection", "{ pipelines { % } }"),
@@ -173,6 +178,9 @@ async fn ids(world: &World) -> Value {
     // One field more than by default, so that something of money stands beside what stays hidden.
     let fields = json!(["EXPECTED_CLOSE_ON", "KIND", "STAYS", "COMPANY_NAME", "PEOPLE", "LINES"]);
     partners::share(&admin, &deal, &partner, &fields).await;
+    let lost = json!({ "title": "Lost", "pipelineId": sales, "ownerId": user_id(Role::Rep) });
+    let lost = pipeline::create_deal(&admin, lost).await["id"].clone();
+    competitors::lose_to(&admin, &lost, "Initech").await;
     let gated = pipeline_gates::create_gated(&admin).await;
     json!({
         "gated": gated["id"], "gate": gated["stages"][1]["id"],

@@ -7,7 +7,7 @@ use rapport_kernel::Role;
 use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
-use crate::{api_keys, customer_events, partners, pipeline, pipeline_gates, products, world};
+use crate::{api_keys, competitors, customer_events, partners, pipeline, pipeline_gates, products, world};
 
 /// Something of every kind, so that every example finds what it works on.
 pub(crate) async fn furnish(world: &World) -> Client {
@@ -55,6 +55,7 @@ pub(crate) async fn furnish(world: &World) -> Client {
     products::furnish(&admin).await;
     pipeline_gates::furnish(&admin).await;
     partners::furnish(&admin).await;
+    competitors::furnish(&admin).await;
     admin
 }
 
@@ -122,6 +123,7 @@ pub(crate) async fn replenish_all(admin: &Client) {
     products::furnish(admin).await;
     pipeline_gates::furnish(admin).await;
     partners::furnish(admin).await;
+    competitors::furnish(admin).await;
 }
 
 /// Makes one more of what an example may have removed.

@@ -29,7 +29,7 @@ fn mutation(verb: &str) -> String {
     };
     format!(
         "mutation ($input: {input}!) {{ {verb}Deal(input: $input) {{ deal {{ id version title status closedAt lossReason \
-         competitor stage {{ id name }} stays {{ stage {{ name }} enteredAt leftAt }} }} }} }}"
+         competitor {{ name }} stage {{ id name }} stays {{ stage {{ name }} enteredAt leftAt }} }} }} }}"
     )
 }
 
@@ -56,7 +56,7 @@ async fn a_deal_is_moved_lost_reopened_and_won() {
     let without = refused(&admin, "lose", json!({ "id": id, "reason": " " })).await;
     assert_eq!(without["violations"][0]["path"], json!(["input", "reason"]));
     let lost = step(&admin, "lose", json!({ "id": id, "reason": "Price", "competitor": "Initech" })).await;
-    assert_eq!([&lost["status"], &lost["lossReason"], &lost["competitor"]], ["LOST", "Price", "Initech"]);
+    assert_eq!([&lost["status"], &lost["lossReason"], &lost["competitor"]["name"]], ["LOST", "Price", "Initech"]);
     assert!(lost["closedAt"].is_string() && lost["stage"]["name"] == "Lost");
     for (verb, input) in [("move", json!({ "id": id, "stageId": stage(0) })), ("win", json!({ "id": id }))] {
         assert_eq!(refused(&admin, verb, input).await["code"], "CONFLICT", "{verb} a lost deal");

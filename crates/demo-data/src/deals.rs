@@ -6,7 +6,7 @@ use crate::{
     dice::{Dice, Topic, Weights, to_u64},
     firms::Employer,
     people::Person,
-    rows::{Deal, DealContact, DealStay, Pipeline, PipelineStage},
+    rows::{Competitor, Deal, DealContact, DealStay, Pipeline, PipelineStage},
     timeline::{DAY, Moment, Timeline, id_at},
     world::World,
 };
@@ -19,6 +19,9 @@ const PIPELINES: [(&str, &[(&str, u64)]); 2] = [
     ("New customers", &[("Qualified", 10), ("Discovery", 25), ("Proposal", 50), ("Negotiation", 75)]),
     ("Existing customers", &[("Identified", 20), ("Offer", 60)]),
 ];
+
+/// After how many days a deal has been in a stage for too long.
+const AGE_LIMIT: u64 = 30;
 
 /// So many in a hundred are won, and so many won or lost. Most of the open ones are in the first stage.
 const WON: u64 = 20;
@@ -35,6 +38,7 @@ const COMPETITORS: &[&str] = &["Initech", "Globex", "Hooli", "Umbrella"];
 pub(crate) struct Pipelines {
     pub(crate) rows: Vec<Pipeline>,
     pub(crate) stages: Vec<PipelineStage>,
+    pub(crate) competitors: Vec<Competitor>,
     /// How deep in a pipeline an open deal is.
     depth: Weights,
 }
@@ -48,14 +52,23 @@ impl Pipelines {
             rows.push(Pipeline { id, name, created_at: start, updated_at: start });
             let open = open.iter().map(|(name, probability)| (*name, *probability, "OPEN"));
             for ((name, probability, kind), place) in open.chain([("Won", 100, "WON"), ("Lost", 0, "LOST")]).zip(0..) {
-                let age_limit_days = (kind == "OPEN").then_some(30);
+                let age_limit_days = (kind == "OPEN").then_some(AGE_LIMIT);
                 let id_of_stage = id_at(start, n * 100 + place, dice);
                 let stage =
                     PipelineStage { id: id_of_stage, pipeline_id: id, place, name, probability, kind, age_limit_days };
                 stages.push(stage);
             }
         }
-        Self { rows, stages, depth: Weights::zipf(4) }
+        let competitors = COMPETITORS.iter().zip(10_000..);
+        let competitors = competitors
+            .map(|(name, n)| Competitor { id: id_at(start, n, dice), name, created_at: start, updated_at: start })
+            .collect();
+        Self { rows, stages, competitors, depth: Weights::zipf(4) }
+    }
+
+    /// The competitor of this name.
+    fn competitor(&self, name: &str) -> Option<Uuid> {
+        self.competitors.iter().find(|competitor| competitor.name == name).map(|competitor| competitor.id)
     }
 
     /// The stages through which a deal goes, the last of them where it is.
@@ -115,7 +128,12 @@ impl World {
             status: stage.kind,
             closed_at: is_closed.then_some(changed_at),
             loss_reason: (stage.kind == "LOST").then(|| dice.pick(REASONS)),
-            competitor: if stage.kind == "LOST" { dice.or_none(60, |dice| dice.pick(COMPETITORS)) } else { None },
+            competitor_id: if stage.kind == "LOST" {
+                dice.or_none(60, |dice| dice.pick(COMPETITORS)).and_then(|name| self.pipelines.competitor(name))
+            } else {
+                None
+            },
+            stale_at: (!is_closed).then(|| Moment(changed_at.0 + AGE_LIMIT * DAY)),
             created_at,
             updated_at: changed_at,
         };

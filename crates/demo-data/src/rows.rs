@@ -331,6 +331,31 @@ row! {
 }
 
 row! {
+    struct Partner in "partners" {
+        id: Uuid,
+        name: &'static str,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct PartnerUser in "partner_users" {
+        user_id: Uuid,
+        partner_id: Uuid,
+    }
+}
+
+row! {
+    struct Competitor in "competitors" {
+        id: Uuid,
+        name: &'static str,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
     struct Deal in "deals" {
         id: Uuid,
         version: u64,
@@ -346,7 +371,8 @@ row! {
         status: &'static str,
         closed_at: Option<Moment>,
         loss_reason: Option<&'static str>,
-        competitor: Option<&'static str>,
+        competitor_id: Option<Uuid>,
+        stale_at: Option<Moment>,
         created_at: Moment,
         updated_at: Moment,
     }

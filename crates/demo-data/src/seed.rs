@@ -8,7 +8,8 @@ use diesel::{
 };
 
 use crate::{
-    Plan, Progress, SeedError, Summary, dice::to_u64, history::PER_CONTACT, search::Search, sql::insert, world::World,
+    Plan, Progress, SeedError, Summary, dice::to_u64, history::PER_CONTACT, partners, search::Search, sql::insert,
+    world::World,
 };
 
 /// Contacts or companies in one transaction.
@@ -59,6 +60,8 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
         summary.customer_event_types = insert(conn, &world.deeds.types)?;
         insert(conn, &world.pipelines.rows)?;
         insert(conn, &world.pipelines.stages)?;
+        insert(conn, &world.pipelines.competitors)?;
+        partners::partner(conn, plan.seed, &world.timeline)?;
         QueryResult::Ok(())
     })?;
     tell(&summary);
@@ -78,6 +81,7 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
         conn.transaction(|conn| batch.write(conn, &mut search, &mut summary))?;
         tell(&summary);
     }
+    conn.transaction(partners::share)?;
     conn.transaction(|conn| search.finish(conn))?;
     Ok(summary)
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod amounts;
+pub mod competitors;
 pub mod deals;
 mod examples;
 pub mod gates;
@@ -35,6 +36,7 @@ pub fn module() -> Module {
         .query::<products::queries::ProductQueries>()
         .query::<price_books::queries::PriceBookQueries>()
         .query::<partners::queries::PartnerQueries>()
+        .query::<competitors::queries::CompetitorQueries>()
         .query::<gates::queries::GateQueries>()
         .query::<snapshot::queries::SnapshotQueries>()
         .weight("Query.pipelineSnapshot", snapshot::WEIGHT)
@@ -42,6 +44,7 @@ pub fn module() -> Module {
         .mutation::<deals::mutations::DealMutations>()
         .mutation::<partners::mutations::PartnerMutations>()
         .mutation::<sharing::mutations::SharingMutations>()
+        .mutation::<competitors::mutations::CompetitorMutations>()
         .mutation::<gates::mutations::GateMutations>()
         .mutation::<products::mutations::ProductMutations>()
         .mutation::<price_books::mutations::PriceBookMutations>()
@@ -50,6 +53,7 @@ pub fn module() -> Module {
         .node_by::<pipelines::PipelineRecord, _, pipelines::PipelineById>()
         .node_by::<stages::StageRecord, _, stages::StageById>()
         .node_by::<deals::DealRecord, _, deals::DealById>()
+        .node_by::<competitors::CompetitorRecord, _, competitors::CompetitorById>()
         .node_by::<partners::PartnerRecord, _, partners::PartnerById>()
         .node_by::<products::ProductRecord, _, products::ProductById>()
         .node_by::<price_books::PriceBookRecord, _, price_books::PriceBookById>()

@@ -44,7 +44,9 @@ diesel::table! {
         status -> Text,
         closed_at -> Nullable<Datetime>,
         loss_reason -> Nullable<Text>,
-        competitor -> Nullable<Text>,
+        competitor_id -> Nullable<Binary>,
+        proposed_kind -> Nullable<Text>,
+        last_won_at -> Nullable<Datetime>,
         created_at -> Datetime,
         updated_at -> Datetime,
         deleted_at -> Nullable<Datetime>,
@@ -126,6 +128,17 @@ diesel::table! {
         fields -> Text,
         shared_by -> Binary,
         shared_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    competitors (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        deleted_at -> Nullable<Datetime>,
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod contacts;
 pub(crate) mod extends;
 pub(crate) mod filter;
 pub(crate) mod inputs;
+pub(crate) mod kind;
 pub(crate) mod lines;
 pub(crate) mod loaders;
 pub(crate) mod mutations;
@@ -18,6 +19,7 @@ use rapport_kernel::{Id, Kind};
 
 pub use contacts::{DealContact, DealContactRecord};
 pub use filter::{DealFilter, DealFilterFields, DealOrder, DealOrders};
+pub use kind::{KindProposal, KindProposalRecord, KindReason};
 pub use lines::{DealLine, DealLineRecord, LineRow, RecurringRevenue, RecurringRevenueRecord};
 pub use loaders::DealById;
 pub use row::DealRow;

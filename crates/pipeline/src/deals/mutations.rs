@@ -77,7 +77,7 @@ impl DealMutations {
         Ok(Some(row.into()))
     }
 
-    /// Wins an open deal. A CONFLICT for a closed one.
+    /// Wins an open deal, perhaps from a competitor. A CONFLICT for a closed one.
     async fn win_deal(
         &self,
         ctx: &Context<'_>,
@@ -87,7 +87,7 @@ impl DealMutations {
         Ok(Some(row.into()))
     }
 
-    /// Loses an open deal, for a reason. A CONFLICT for a closed one.
+    /// Loses an open deal, for a reason, perhaps to a competitor. A CONFLICT for a closed one.
     async fn lose_deal(
         &self,
         ctx: &Context<'_>,

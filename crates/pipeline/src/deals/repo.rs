@@ -76,7 +76,9 @@ pub(crate) fn update(conn: &mut MysqlConnection, row: &DealRow) -> QueryResult<(
             deals::status.eq(&row.status),
             deals::closed_at.eq(row.closed_at),
             deals::loss_reason.eq(&row.loss_reason),
-            deals::competitor.eq(&row.competitor),
+            deals::competitor_id.eq(row.competitor_id),
+            deals::proposed_kind.eq(&row.proposed_kind),
+            deals::last_won_at.eq(row.last_won_at),
             deals::updated_at.eq(row.updated_at),
             deals::deleted_at.eq(row.deleted_at),
         ))

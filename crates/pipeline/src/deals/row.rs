@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{AmountSource, DealId, DealStatus, DealType};
 use crate::{
     amounts,
+    competitors::CompetitorId,
     pipelines::PipelineId,
     schema::deals,
     stages::{StageId, StageRow},
@@ -36,7 +37,9 @@ pub struct DealRow {
     pub status: String,
     pub closed_at: Option<NaiveDateTime>,
     pub loss_reason: Option<String>,
-    pub competitor: Option<String>,
+    pub competitor_id: Option<CompetitorId>,
+    pub proposed_kind: Option<String>,
+    pub last_won_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub deleted_at: Option<NaiveDateTime>,
@@ -45,7 +48,7 @@ pub struct DealRow {
 /// The columns of [`DealRow`], in its order.
 pub(crate) const COLUMNS: &str = "deals.id, deals.version, deals.external_id, deals.title, deals.company_id, \
      deals.owner_id, deals.amount, deals.currency, deals.amount_source, deals.recurring, deals.expected_close_on, \
-     deals.kind, deals.pipeline_id, deals.stage_id, deals.status, deals.closed_at, deals.loss_reason, deals.competitor, deals.created_at, \
+     deals.kind, deals.pipeline_id, deals.stage_id, deals.status, deals.closed_at, deals.loss_reason, deals.competitor_id, deals.proposed_kind, deals.last_won_at, deals.created_at, \
      deals.updated_at, deals.deleted_at";
 
 /// The SQL types of [`COLUMNS`].
@@ -72,7 +75,9 @@ impl DealRow {
             status: stage.kind.clone(),
             closed_at: None,
             loss_reason: None,
-            competitor: None,
+            competitor_id: None,
+            proposed_kind: None,
+            last_won_at: None,
             created_at: now,
             updated_at: now,
             deleted_at: None,

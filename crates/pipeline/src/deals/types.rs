@@ -17,12 +17,14 @@ use rapport_kernel::{ApiResult, Money};
 use super::{
     DealId, DealKind, DealRow,
     contacts::{ContactsByDealId, DealContactRecord},
+    kind::KindProposalRecord,
     lines::{
         DealLineRecord, RecurringRevenueRecord,
         loaders::{LinesByDealId, MarginByDealId},
     },
 };
 use crate::{
+    competitors::{CompetitorById, CompetitorId, CompetitorRecord},
     gates::{DealCheckRecord, checks::ChecksByDealId},
     permissions,
     pipelines::{PipelineById, PipelineId, PipelineRecord},
@@ -105,7 +107,9 @@ pub struct DealRecord {
     #[graphql(skip)]
     lost_for: Option<String>,
     #[graphql(skip)]
-    lost_to: Option<String>,
+    against: Option<CompetitorId>,
+    #[graphql(skip)]
+    proposal: Option<KindProposalRecord>,
     #[graphql(skip)]
     worth: Option<Money>,
     #[graphql(skip)]
@@ -133,6 +137,7 @@ impl From<DealRow> for DealRecord {
             what_kind: kept::value(&row.kind).unwrap_or_default(),
             status: row.status(),
             worth: row.money(),
+            proposal: KindProposalRecord::of(&row),
             worth_from: row.amount_source(),
             recurring: row.recurring(),
             key: row.external_id,
@@ -140,7 +145,7 @@ impl From<DealRow> for DealRecord {
             expected: row.expected_close_on.map(Day),
             closed_at: row.closed_at.map(Timestamp),
             lost_for: row.loss_reason,
-            lost_to: row.competitor,
+            against: row.competitor_id,
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
             deleted_at: row.deleted_at.map(Timestamp),
@@ -257,6 +262,12 @@ fn course() -> Vec<Relation<DealRecord>> {
             |deal| deal.what_kind,
         )
         .only_where(shared(SharedField::Kind)),
+        part::<DealRecord, KindProposalRecord>(
+            "kindProposal",
+            "Which kind the customer's past proposed when the deal was recorded, and why.",
+            |deal| deal.proposal.clone(),
+        )
+        .needs(permissions::READ),
         own::<DealRecord, Option<Day>>(
             "expectedCloseOn",
             "The day on which the customer is expected to have decided.",
@@ -265,8 +276,12 @@ fn course() -> Vec<Relation<DealRecord>> {
         .only_where(shared(SharedField::ExpectedCloseOn)),
         own::<DealRecord, Option<String>>("lossReason", "Why it was lost.", |deal| deal.lost_for.clone())
             .only_where(shared(SharedField::Loss)),
-        own::<DealRecord, Option<String>>("competitor", "Who won it instead.", |deal| deal.lost_to.clone())
-            .only_where(shared(SharedField::Loss)),
+        one::<DealRecord, CompetitorById, CompetitorRecord>(
+            "competitor",
+            "To whom it was lost, or from whom it was won; null when nobody said, or the competitor is deleted.",
+            |deal| deal.against,
+        )
+        .needs(permissions::READ),
         one::<DealRecord, PipelineById, PipelineRecord>("pipeline", "The pipeline.", |deal| Some(deal.in_pipeline))
             .needs(permissions::READ),
         one::<DealRecord, StageById, StageRecord>("stage", "The stage.", |deal| Some(deal.in_stage)),

@@ -35,6 +35,10 @@ const PARTNER: (&str, &str) = ("{ partners(first: 1) { nodes { id } } }", "/part
 const DELETED_PARTNER: (&str, &str) =
     ("{ partners(first: 1, deleted: true) { nodes { id } } }", "/partners/nodes/0/id");
 
+const COMPETITOR: (&str, &str) = ("{ competitors(first: 1) { nodes { id } } }", "/competitors/nodes/0/id");
+const DELETED_COMPETITOR: (&str, &str) =
+    ("{ competitors(first: 1, deleted: true) { nodes { id } } }", "/competitors/nodes/0/id");
+
 /// A value for the variable `$variable`: the id of something that is there.
 const fn sample(variable: &'static str, (query, pointer): (&'static str, &'static str)) -> Sample {
     Sample { variable, query, pointer }
@@ -107,6 +111,28 @@ pub(crate) const ALL: &[Example] = &[
         name: "Check something of a deal",
         document: include_str!("check_deal_item.graphql"),
         samples: &[sample("id", GATED_DEAL), sample("item", ITEM)],
+    },
+    Example { name: "Won from whom, lost to whom", document: include_str!("competitors.graphql"), samples: &[] },
+    Example {
+        name: "A competitor",
+        document: include_str!("competitor.graphql"),
+        samples: &[sample("id", COMPETITOR)],
+    },
+    Example { name: "Record a competitor", document: include_str!("create_competitor.graphql"), samples: &[] },
+    Example {
+        name: "Rename a competitor",
+        document: include_str!("update_competitor.graphql"),
+        samples: &[sample("id", COMPETITOR)],
+    },
+    Example {
+        name: "Delete a competitor",
+        document: include_str!("delete_competitor.graphql"),
+        samples: &[sample("id", COMPETITOR)],
+    },
+    Example {
+        name: "Restore a competitor",
+        document: include_str!("restore_competitor.graphql"),
+        samples: &[sample("id", DELETED_COMPETITOR)],
     },
     Example { name: "Partners", document: include_str!("partners.graphql"), samples: &[] },
     Example { name: "A partner", document: include_str!("partner.graphql"), samples: &[sample("id", PARTNER)] },

@@ -19,7 +19,7 @@ pub enum SharedField {
     ExpectedCloseOn,
     /// What it is with regard to what the customer had before.
     Kind,
-    /// Why it was lost, and to whom.
+    /// Why it was lost.
     Loss,
     /// Its key in another system.
     ExternalId,
@@ -67,7 +67,7 @@ impl SharedField {
             "recurring" => Self::RecurringRevenue,
             "expectedCloseOn" => Self::ExpectedCloseOn,
             "kind" => Self::Kind,
-            "lossReason" | "competitor" | "competitorId" => Self::Loss,
+            "lossReason" => Self::Loss,
             "externalId" => Self::ExternalId,
             _ => return Err(NeverShared),
         }))

@@ -35,7 +35,7 @@ pub(crate) struct CreateDealInput {
     pub lines: Option<Vec<DealLineInput>>,
     /// The day on which the customer is expected to have decided.
     pub expected_close_on: Option<Day>,
-    /// What it is with regard to what the customer had before: NEW_BUSINESS when nothing is said.
+    /// What it is with regard to what the customer had before: what their past proposes when nothing is said.
     pub kind: Option<DealType>,
     /// The pipeline: the deal begins in its first stage. Say this or the stage.
     pub pipeline_id: Option<ID>,

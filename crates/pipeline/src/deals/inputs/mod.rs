@@ -14,5 +14,3 @@ pub(crate) use update::UpdateDealInput;
 const LONGEST_TITLE: usize = 200;
 /// How long the reason of a loss is at most.
 const LONGEST_REASON: usize = 500;
-/// How long the name of a competitor is at most.
-const LONGEST_COMPETITOR: usize = 200;

@@ -8,8 +8,12 @@ use rapport_graphql::{
 };
 use rapport_kernel::{ApiError, ApiResult};
 
-use super::{LONGEST_COMPETITOR, LONGEST_REASON};
-use crate::{deals::DealId, stages::StageId};
+use super::LONGEST_REASON;
+use crate::{
+    competitors::{inputs::LONGEST_NAME, service::Named},
+    deals::DealId,
+    stages::StageId,
+};
 
 /// An open deal that goes to another stage.
 #[derive(Clone, Debug, InputObject)]
@@ -31,6 +35,10 @@ pub(crate) struct WinDealInput {
     pub expected_version: Option<i32>,
     /// Where it goes: a stage of its pipeline for the won. The first of them when nothing is said.
     pub stage_id: Option<ID>,
+    /// From whom it was won. Say the record or the name, one of them.
+    pub competitor_id: Option<ID>,
+    /// The name of from whom it was won, at most 200 characters. A competitor who is not there is recorded.
+    pub competitor: Option<String>,
 }
 
 /// A deal that is lost.
@@ -44,7 +52,9 @@ pub(crate) struct LoseDealInput {
     pub stage_id: Option<ID>,
     /// Why it was lost, at most 500 characters.
     pub reason: String,
-    /// Who won it instead, at most 200 characters.
+    /// Who won it instead. Say the record or the name, one of them.
+    pub competitor_id: Option<ID>,
+    /// The name of who won it instead, at most 200 characters. A competitor who is not there is recorded.
     pub competitor: Option<String>,
 }
 
@@ -66,7 +76,12 @@ pub(crate) enum Step {
     /// It goes to this stage.
     Move(StageId),
     /// It is won.
-    Win(Option<StageId>),
+    Win {
+        /// Where it goes.
+        stage: Option<StageId>,
+        /// From whom.
+        competitor: Option<Named>,
+    },
     /// It is lost.
     Lose {
         /// Where it goes.
@@ -74,7 +89,7 @@ pub(crate) enum Step {
         /// Why.
         reason: String,
         /// To whom.
-        competitor: Option<String>,
+        competitor: Option<Named>,
     },
     /// It goes on.
     Reopen(Option<StageId>),
@@ -86,6 +101,17 @@ fn deal(violations: &mut Violations, id: &ID) -> Option<DealId> {
 
 fn stage(violations: &mut Violations, id: Option<&ID>) -> Option<StageId> {
     violations.take(input::id(id?, path!["input", "stageId"]))
+}
+
+fn competitor(violations: &mut Violations, id: Option<&ID>, name: Option<&str>) -> Option<Named> {
+    if id.is_some() && name.is_some() {
+        violations.add(path!["input", "competitor"], "Say the record of the competitor or the name, one of them.");
+    }
+    let name = text::optional(violations, path!["input", "competitor"], name, LONGEST_NAME, Lines::One);
+    match id {
+        Some(id) => violations.take(input::id(id, path!["input", "competitorId"])).map(Named::Id),
+        None => name.map(Named::Name),
+    }
 }
 
 fn checked(violations: Violations, id: Option<DealId>, step: Option<Step>) -> ApiResult<(DealId, Step)> {
@@ -114,8 +140,9 @@ impl WinDealInput {
     pub(crate) fn validate(&self) -> ApiResult<(DealId, Step)> {
         let mut violations = Violations::new();
         let id = deal(&mut violations, &self.id);
-        let step = Step::Win(stage(&mut violations, self.stage_id.as_ref()));
-        checked(violations, id, Some(step))
+        let stage = stage(&mut violations, self.stage_id.as_ref());
+        let competitor = competitor(&mut violations, self.competitor_id.as_ref(), self.competitor.as_deref());
+        checked(violations, id, Some(Step::Win { stage, competitor }))
     }
 }
 
@@ -133,8 +160,7 @@ impl LoseDealInput {
         if said.trim().is_empty() {
             violations.add(at, "This may not be empty.");
         }
-        let (at, said) = (path!["input", "competitor"], self.competitor.as_deref());
-        let competitor = text::optional(&mut violations, at, said, LONGEST_COMPETITOR, Lines::One);
+        let competitor = competitor(&mut violations, self.competitor_id.as_ref(), self.competitor.as_deref());
         checked(violations, id, reason.map(|reason| Step::Lose { stage, reason, competitor }))
     }
 }

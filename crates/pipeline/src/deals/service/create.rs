@@ -4,7 +4,7 @@ use rapport_db::{Db, DbError, Tx};
 use rapport_graphql::{input::Violations, path};
 use rapport_kernel::{ApiResult, Call};
 
-use super::{check_company, event, stage, tell, unique};
+use super::{check_company, event, past, stage, tell, unique};
 use crate::{
     deals::{
         DealRow, DealStatus, contacts,
@@ -41,6 +41,8 @@ fn write(tx: &mut Tx<'_>, start: Start, changes: &DealChanges) -> Result<DealRow
     let mut violations = Violations::new();
     check_company(tx, call, row.company_id, &mut violations)?;
     contacts::check(tx, call, &[], people, &mut violations)?;
+    let contacts: Vec<_> = people.iter().map(|one| one.contact).collect();
+    past::propose(tx, &mut row, &contacts, changes.kind.is_some())?;
     let currency = changes.amount.flatten().map(|amount| amount.currency);
     let said = changes.lines.as_deref().unwrap_or_default();
     let lines = lines::resolve::resolve(tx, row.id, said, &[], currency, &mut violations)?;

@@ -1,6 +1,7 @@
 //! What is done with deals: each operation authorises, validates, decides and writes in one transaction.
 
 mod create;
+mod past;
 mod purge;
 mod remove;
 mod stage;
@@ -57,7 +58,7 @@ pub(crate) fn tell(event: NewEvent, old: Option<&DealRow>, new: &DealRow) -> New
         .change("status", old.map(|old| &old.status), Some(&new.status))
         .change("closedAt", old!(closed_at), new.closed_at)
         .personal_change("lossReason", old!(loss_reason), &new.loss_reason)
-        .personal_change("competitor", old!(competitor), &new.competitor)
+        .change("competitorId", old!(competitor_id as id), new.competitor_id.map(|id| id.to_global()))
 }
 
 /// Adds what is wrong with a company that is not there.

@@ -6,6 +6,7 @@ use rapport_kernel::{ApiResult, Call};
 
 use super::{event, not_found, stage, tell};
 use crate::{
+    competitors::service as competitors,
     deals::{DealId, DealRow, DealStatus, inputs::Step, repo, scope},
     gates, permissions,
     stages::StageRow,
@@ -45,15 +46,21 @@ fn write(tx: &mut Tx<'_>, id: DealId, expected: Option<i32>, step: &Step) -> Res
     row.pipeline_id = stage.pipeline_id;
     row.status = stage.kind;
     row.closed_at = (row.status() != DealStatus::Open).then_some(now);
-    (row.loss_reason, row.competitor) = match step {
-        Step::Lose { reason, competitor, .. } => (Some(reason.clone()), competitor.clone()),
-        Step::Move(_) | Step::Win(_) | Step::Reopen(_) => (None, None),
+    row.loss_reason = None;
+    let competitor = match step {
+        Step::Lose { reason, competitor, .. } => {
+            row.loss_reason = Some(reason.clone());
+            competitor.as_ref()
+        }
+        Step::Win { competitor, .. } => competitor.as_ref(),
+        Step::Move(_) | Step::Reopen(_) => None,
     };
+    row.competitor_id = competitor.map(|named| competitors::find(tx, named)).transpose()?;
     repo::update(tx, &row)?;
     stays::enter(tx, &row, now)?;
     let kind = match step {
         Step::Move(_) => "deal.stage_changed",
-        Step::Win(_) => "deal.won",
+        Step::Win { .. } => "deal.won",
         Step::Lose { .. } => "deal.lost",
         Step::Reopen(_) => "deal.reopened",
     };
@@ -65,7 +72,7 @@ fn write(tx: &mut Tx<'_>, id: DealId, expected: Option<i32>, step: &Step) -> Res
 fn target(tx: &mut Tx<'_>, deal: &DealRow, step: &Step) -> Result<StageRow, DbError> {
     let (said, kind) = match step {
         Step::Move(stage) => return stage::named(tx, *stage, DealStatus::Open, None),
-        Step::Win(stage) => (*stage, DealStatus::Won),
+        Step::Win { stage, .. } => (*stage, DealStatus::Won),
         Step::Lose { stage, .. } => (*stage, DealStatus::Lost),
         Step::Reopen(stage) => (*stage, DealStatus::Open),
     };

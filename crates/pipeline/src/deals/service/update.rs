@@ -5,7 +5,7 @@ use rapport_db::{Db, DbError, Tx};
 use rapport_graphql::{input::Violations, path};
 use rapport_kernel::{ApiResult, Call};
 
-use super::{check_company, event, not_found, tell, unique};
+use super::{check_company, event, not_found, past, tell, unique};
 use crate::{
     deals::{
         DealId, DealRow, contacts,
@@ -47,6 +47,15 @@ fn write(tx: &mut Tx<'_>, id: DealId, expected: Option<i32>, changes: &DealChang
         None => before.clone(),
     };
     lines::worth::settle(&mut row, changes.amount, &after, &mut violations);
+    let was_proposed = old.proposed_kind.as_deref() == Some(old.kind.as_str());
+    if row.company_id != old.company_id && old.proposed_kind.is_some() {
+        // Another customer has another past. What somebody said of the kind stays.
+        let people: Vec<_> = match &changes.contacts {
+            Some(people) => people.iter().map(|one| one.contact).collect(),
+            None => contacts::of(tx, &[id])?.into_iter().map(|one| one.contact_id).collect(),
+        };
+        past::propose(tx, &mut row, &people, changes.kind.is_some() || !was_proposed)?;
+    }
     row.bump(tx.now());
     let mut event = tell(event("deal.updated", &row), Some(&old), &row);
     if let Some(people) = &changes.contacts {

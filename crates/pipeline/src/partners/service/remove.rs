@@ -33,7 +33,7 @@ pub(crate) async fn partner_delete(
     .await
 }
 
-/// Restores a deleted partner, unless another has its name by now.
+/// Restores a deleted partner, with what is shared with it.
 pub(crate) async fn partner_restore(
     call: &Call,
     db: &Db,

@@ -33,7 +33,7 @@ pub(crate) async fn price_book_delete(
     .await
 }
 
-/// Restores a deleted price book, unless another has its name by now.
+/// Restores a deleted price book, with its prices.
 pub(crate) async fn price_book_restore(
     call: &Call,
     db: &Db,

@@ -1,0 +1,66 @@
+//! The SQL of competitors.
+
+use diesel::{MysqlConnection, dsl::sql, prelude::*, sql_types::Bool};
+
+use super::{CompetitorId, CompetitorRow};
+use crate::schema::competitors;
+
+/// Whether the deleted or the living are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Those that are not deleted.
+    Living,
+    /// Those that are.
+    Deleted,
+}
+
+/// The living competitors among these.
+pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[CompetitorId]) -> QueryResult<Vec<CompetitorRow>> {
+    competitors::table
+        .filter(competitors::id.eq_any(ids))
+        .filter(competitors::deleted_at.is_null())
+        .select(CompetitorRow::as_select())
+        .load(conn)
+}
+
+/// A competitor in this state, locked until the transaction ends.
+pub(crate) fn lock(conn: &mut MysqlConnection, id: CompetitorId, state: State) -> QueryResult<Option<CompetitorRow>> {
+    let state = match state {
+        State::Living => "competitors.deleted_at IS NULL",
+        State::Deleted => "competitors.deleted_at IS NOT NULL",
+    };
+    competitors::table
+        .find(id)
+        .filter(sql::<Bool>(state))
+        .select(CompetitorRow::as_select())
+        .for_update()
+        .first(conn)
+        .optional()
+}
+
+/// The living competitors of this name, in upper or lower case.
+pub(crate) fn holders(conn: &mut MysqlConnection, name: &str) -> QueryResult<Vec<CompetitorId>> {
+    competitors::table
+        .filter(competitors::name.eq(name))
+        .filter(competitors::deleted_at.is_null())
+        .select(competitors::id)
+        .load(conn)
+}
+
+/// Inserts a competitor.
+pub(crate) fn insert(conn: &mut MysqlConnection, row: &CompetitorRow) -> QueryResult<()> {
+    diesel::insert_into(competitors::table).values(row).execute(conn).map(drop)
+}
+
+/// Writes a locked competitor back.
+pub(crate) fn update(conn: &mut MysqlConnection, row: &CompetitorRow) -> QueryResult<()> {
+    diesel::update(competitors::table.find(row.id))
+        .set((
+            competitors::version.eq(row.version),
+            competitors::name.eq(&row.name),
+            competitors::updated_at.eq(row.updated_at),
+            competitors::deleted_at.eq(row.deleted_at),
+        ))
+        .execute(conn)
+        .map(drop)
+}

@@ -1,0 +1,1 @@
+UPDATE deals SET competitor_id = NULL

@@ -1,0 +1,1 @@
+ALTER TABLE deals ADD COLUMN competitor VARCHAR(200) NULL AFTER loss_reason
