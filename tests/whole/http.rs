@@ -73,6 +73,14 @@ impl Server {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
+    /// A token for this user.
+    pub(crate) fn token_of(&self, role: &str, subject: &str) -> String {
+        let arguments = ["token", "--role", role, "--subject", subject];
+        let output = rapport(&self.database).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
     pub(crate) fn request(&self) -> ureq::RequestBuilder<ureq::typestate::WithBody> {
         self.request_of("admin")
     }

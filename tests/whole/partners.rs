@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     authorization::{hire, user_id},
+    http::Server,
     pipeline::{create_deal, create_pipeline, usual},
     pipeline_deals::step,
     world,
@@ -306,4 +307,40 @@ async fn only_who_sees_a_deal_shares_it_and_only_partners_act_for_a_partner() {
     let stale = json!({ "input": { "id": id, "expectedVersion": 9, "name": "x" } });
     assert_eq!(code(&admin.error(UPDATE, stale).await), "CONFLICT");
     assert_eq!(code(&world.client(Role::Rep).error(CREATE, json!({ "input": { "name": "x" } })).await), "FORBIDDEN");
+}
+
+#[test]
+fn a_partner_comes_in_by_a_token_and_by_a_key_of_its_user() {
+    let server = Server::start();
+    let ask = |query: &str, variables: Value| {
+        let (_, body) = server.ask(&json!({ "query": query, "variables": variables }));
+        assert_eq!(body["errors"], Value::Null, "{query}");
+        body["data"].clone()
+    };
+    let user = "mutation { createUser(input: { name: \"Nora\", email: \"nora@example.org\", role: PARTNER }) { user { id } } }";
+    let user = ask(user, json!({}))["createUser"]["user"]["id"].clone();
+    let input = json!({ "input": { "name": "Northwind", "userIds": [user] } });
+    let partner = ask(CREATE, input)["createPartner"]["partner"]["id"].clone();
+    let pipeline = "mutation ($input: CreatePipelineInput!) { createPipeline(input: $input) { pipeline { id } } }";
+    let pipeline = ask(pipeline, json!({ "input": usual() }))["createPipeline"]["pipeline"]["id"].clone();
+    let create = "mutation ($input: CreateDealInput!) { createDeal(input: $input) { deal { id } } }";
+    let deals = ["One", "Two"].map(|title| {
+        ask(create, json!({ "input": { "title": title, "pipelineId": pipeline } }))["createDeal"]["deal"]["id"].clone()
+    });
+    ask(SHARE, json!({ "input": { "dealId": deals[0], "partnerId": partner } }));
+    let key =
+        "mutation ($user: ID!) { createApiKey(input: { name: \"Shop\", role: PARTNER, userId: $user }) { secret } }";
+    let key = ask(key, json!({ "user": user }))["createApiKey"]["secret"].as_str().unwrap().to_owned();
+    let token = server.token_of("partner", user.as_str().unwrap());
+    let stranger = server.token("partner");
+    let seen = |bearer: &str| {
+        let bearer = format!("Bearer {bearer}");
+        let query = json!({ "query": "{ deals { totalCount nodes { title } } }" }).to_string();
+        let (status, body) = server.post_with(&[("authorization", &bearer)], &query);
+        assert_eq!((status, &body["errors"]), (200, &Value::Null));
+        body["data"]["deals"].clone()
+    };
+    let one = json!({ "totalCount": 1, "nodes": [{ "title": "One" }] });
+    assert_eq!([seen(&token), seen(&key)], [one.clone(), one]);
+    assert_eq!(seen(&stranger)["totalCount"], 0, "who acts for nobody");
 }
