@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod amounts;
+mod by_id;
 pub mod competitors;
 pub mod deals;
 mod examples;
@@ -15,6 +16,7 @@ pub mod schema;
 pub mod sharing;
 pub mod snapshot;
 pub mod stages;
+mod state;
 pub mod stays;
 
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};

@@ -38,7 +38,6 @@ impl CompetitorQueries {
     }
 
     /// Competitors by name, page by page: from whom deals are won, and to whom they are lost.
-    #[expect(clippy::too_many_arguments, reason = "these are the arguments of a connection")]
     async fn competitors(
         &self,
         ctx: &Context<'_>,

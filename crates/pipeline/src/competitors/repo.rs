@@ -1,18 +1,9 @@
 //! The SQL of competitors.
 
-use diesel::{MysqlConnection, dsl::sql, prelude::*, sql_types::Bool};
+use diesel::{MysqlConnection, prelude::*};
 
 use super::{CompetitorId, CompetitorRow};
-use crate::schema::competitors;
-
-/// Whether the deleted or the living are meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
-    /// Those that are not deleted.
-    Living,
-    /// Those that are.
-    Deleted,
-}
+use crate::{schema::competitors, state::State};
 
 /// The living competitors among these.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[CompetitorId]) -> QueryResult<Vec<CompetitorRow>> {
@@ -25,13 +16,9 @@ pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[CompetitorId]) -> QueryR
 
 /// A competitor in this state, locked until the transaction ends.
 pub(crate) fn lock(conn: &mut MysqlConnection, id: CompetitorId, state: State) -> QueryResult<Option<CompetitorRow>> {
-    let state = match state {
-        State::Living => "competitors.deleted_at IS NULL",
-        State::Deleted => "competitors.deleted_at IS NOT NULL",
-    };
     competitors::table
         .find(id)
-        .filter(sql::<Bool>(state))
+        .filter(state.condition())
         .select(CompetitorRow::as_select())
         .for_update()
         .first(conn)

@@ -18,6 +18,7 @@ use rapport_kernel::{Call, Currency, Money};
 
 use super::CompetitorId;
 use crate::{
+    by_id,
     deals::{DealStatus, scope},
     permissions,
 };
@@ -85,11 +86,10 @@ fn tally(
     status: DealStatus,
 ) -> Result<HashMap<CompetitorId, CompetitorDealsRecord>, DbError> {
     call.require(&permissions::READ)?;
-    let ids = keys.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect();
     let rows = Sql::text(
         "SELECT deals.competitor_id, deals.currency, COUNT(*), CAST(SUM(deals.amount) AS SIGNED) FROM deals WHERE ",
     )
-    .then(Sql::is_in("deals.competitor_id", ids))
+    .then(by_id::is_one_of("deals.competitor_id", keys))
     .push(" AND deals.living = 1 AND deals.status = ")
     .bind(Value::Text(kept::name(status).to_owned()))
     .push(" AND ")

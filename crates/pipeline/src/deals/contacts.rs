@@ -20,7 +20,7 @@ use rapport_kernel::{Call, InputPath};
 use serde_json::{Value, json};
 
 use super::DealId;
-use crate::{permissions, schema::deal_contacts};
+use crate::{by_id::grouped, permissions, schema::deal_contacts};
 
 /// How many people a deal has at most.
 const MOST: usize = 50;
@@ -95,11 +95,7 @@ impl Batch for ContactsByDealId {
         keys: &[DealId],
     ) -> Result<HashMap<DealId, Vec<DealContactRow>>, DbError> {
         call.require(&permissions::READ)?;
-        let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for row in of(conn, keys)? {
-            found.entry(row.deal_id).or_default().push(row);
-        }
-        Ok(found)
+        Ok(grouped(of(conn, keys)?, |row| row.deal_id))
     }
 }
 

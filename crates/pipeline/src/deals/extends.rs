@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use rapport_contacts::{companies::CompanyRecord, people::ContactRecord};
-use rapport_db::{Sql, sql::Value};
+use rapport_db::Sql;
 use rapport_graphql::{
     PageArgs,
     list::{Listing, Source},
@@ -13,7 +13,7 @@ use rapport_graphql::{
 use rapport_kernel::{ApiResult, Call};
 
 use super::{DealRecord, DealRow, row, scope};
-use crate::permissions;
+use crate::{by_id, permissions};
 
 /// The people of deals with the deals, along the index that holds those of a person in the order of the deals.
 const BY_CONTACT: Source = Source {
@@ -43,7 +43,7 @@ impl Relating for ContactDeals {
 
 fn of_contact(call: &Call, contact: &ContactRecord, page: PageArgs) -> ApiResult<Listing> {
     call.require(&permissions::READ)?;
-    let contact = Value::Bytes(contact.contact_id().as_bytes().to_vec());
+    let contact = by_id::value(contact.contact_id());
     Ok(Listing::fixed("Contact.deals", vec![], "deal_contacts.deal_id", page)
         .and(Sql::text("deal_contacts.contact_id = ").bind(contact))
         .and(scope::living())
@@ -71,7 +71,7 @@ impl Relating for CompanyDeals {
 
 fn of_company(call: &Call, company: &CompanyRecord, page: PageArgs) -> ApiResult<Listing> {
     call.require(&permissions::READ)?;
-    let company = Value::Bytes(company.company_id().as_bytes().to_vec());
+    let company = by_id::value(company.company_id());
     Ok(Listing::fixed("Company.deals", vec![], "deals.id", page)
         .by("deals_by_company")
         .and(Sql::text("deals.company_id = ").bind(company))

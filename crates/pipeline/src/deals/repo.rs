@@ -13,10 +13,10 @@ use super::{
     row::{COLUMNS, Types},
     scope,
 };
-use crate::schema::deals;
+use crate::{by_id, schema::deals};
 
 fn of_ids(ids: &[DealId]) -> Sql {
-    Sql::is_in("deals.id", ids.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect())
+    by_id::is_one_of("deals.id", ids)
 }
 
 fn select(condition: Sql) -> Sql {

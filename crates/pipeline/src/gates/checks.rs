@@ -10,7 +10,7 @@ use rapport_graphql::loader::Batch;
 use rapport_kernel::Call;
 
 use super::ItemId;
-use crate::{deals::DealId, permissions, schema::deal_checks};
+use crate::{by_id::grouped, deals::DealId, permissions, schema::deal_checks};
 
 /// A row of `deal_checks`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -55,10 +55,6 @@ impl Batch for ChecksByDealId {
         keys: &[DealId],
     ) -> Result<HashMap<DealId, Vec<CheckRow>>, DbError> {
         call.require(&permissions::READ)?;
-        let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for row in of(conn, keys)? {
-            found.entry(row.deal_id).or_default().push(row);
-        }
-        Ok(found)
+        Ok(grouped(of(conn, keys)?, |row| row.deal_id))
     }
 }

@@ -38,7 +38,6 @@ impl PartnerQueries {
     }
 
     /// All partners by name, page by page.
-    #[expect(clippy::too_many_arguments, reason = "these are the arguments of a connection")]
     async fn partners(
         &self,
         ctx: &Context<'_>,

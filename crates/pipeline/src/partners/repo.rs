@@ -1,18 +1,9 @@
 //! The SQL of partners.
 
-use diesel::{MysqlConnection, dsl::sql, prelude::*, sql_types::Bool};
+use diesel::{MysqlConnection, prelude::*};
 
 use super::{PartnerId, PartnerRow};
-use crate::schema::partners;
-
-/// Whether the deleted or the living are meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
-    /// Those that are not deleted.
-    Living,
-    /// Those that are.
-    Deleted,
-}
+use crate::{schema::partners, state::State};
 
 /// The living partners among these.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[PartnerId]) -> QueryResult<Vec<PartnerRow>> {
@@ -25,13 +16,9 @@ pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[PartnerId]) -> QueryResu
 
 /// A partner in this state, locked until the transaction ends, and who acts for it with it.
 pub(crate) fn lock(conn: &mut MysqlConnection, id: PartnerId, state: State) -> QueryResult<Option<PartnerRow>> {
-    let state = match state {
-        State::Living => "partners.deleted_at IS NULL",
-        State::Deleted => "partners.deleted_at IS NOT NULL",
-    };
     partners::table
         .find(id)
-        .filter(sql::<Bool>(state))
+        .filter(state.condition())
         .select(PartnerRow::as_select())
         .for_update()
         .first(conn)

@@ -1,7 +1,7 @@
 //! A partner, as clients see one.
 
 use rapport_contacts::users::UserRecord;
-use rapport_db::{Sql, sql::Value};
+use rapport_db::Sql;
 use rapport_graphql::{
     ContextExt, GlobalId, Open, PageArgs, Record, Related, Timestamp,
     async_graphql::{ComplexObject, Context, SimpleObject},
@@ -13,6 +13,7 @@ use rapport_kernel::{ApiResult, Call};
 
 use super::{PartnerId, PartnerKind, PartnerRow, users::UsersByPartnerId};
 use crate::{
+    by_id,
     deals::{DealRecord, DealRow, row, scope},
     permissions,
 };
@@ -85,7 +86,7 @@ const SHARED: Source = Source {
 
 fn shared_with(call: &Call, partner: PartnerId, page: PageArgs) -> ApiResult<Listing> {
     call.require(&permissions::READ)?;
-    let partner = Value::Bytes(partner.as_bytes().to_vec());
+    let partner = by_id::value(partner);
     Ok(Listing::fixed("Partner.deals", vec![], "deal_shares.deal_id", page)
         .and(Sql::text("deal_shares.partner_id = ").bind(partner))
         .and(scope::living())

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::{MysqlConnection, prelude::*};
-use rapport_db::{DbError, Sql, sql::Value};
+use rapport_db::{DbError, Sql};
 use rapport_graphql::{
     MinorUnits, Open, PageArgs, Record, Related,
     async_graphql::SimpleObject,
@@ -15,6 +15,7 @@ use rapport_kernel::{ApiResult, Call, Currency, Id, Kind, Money};
 
 use super::{PriceBookById, PriceBookId, PriceBookRecord};
 use crate::{
+    by_id::{self, grouped},
     permissions,
     products::{self, ProductById, ProductId, ProductRecord},
     schema::{price_books, prices},
@@ -106,11 +107,7 @@ impl Batch for PricesByProductId {
             .order((prices::product_id, prices::price_book_id, prices::currency))
             .select(PriceRow::as_select())
             .load(conn)?;
-        let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for row in rows {
-            found.entry(row.product_id).or_default().push(row);
-        }
-        Ok(found)
+        Ok(grouped(rows, |row| row.product_id))
     }
 }
 
@@ -123,7 +120,7 @@ pub(crate) const OF_BOOK: Source = Source {
 /// Which of them, page by page, in the order in which they were recorded.
 pub(crate) fn of_book(call: &Call, book: PriceBookId, page: PageArgs) -> ApiResult<Listing> {
     call.require(&permissions::READ)?;
-    let book = Value::Bytes(book.as_bytes().to_vec());
+    let book = by_id::value(book);
     Ok(Listing::fixed("PriceBook.prices", vec![], "prices.id", page)
         .and(Sql::text("prices.price_book_id = ").bind(book))
         .and(products::repo::living()))

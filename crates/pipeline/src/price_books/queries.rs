@@ -38,7 +38,6 @@ impl PriceBookQueries {
     }
 
     /// All price books by name, page by page.
-    #[expect(clippy::too_many_arguments, reason = "these are the arguments of a connection")]
     async fn price_books(
         &self,
         ctx: &Context<'_>,

@@ -1,18 +1,9 @@
 //! The SQL of price books.
 
-use diesel::{MysqlConnection, dsl::sql, prelude::*, sql_types::Bool};
+use diesel::{MysqlConnection, prelude::*};
 
 use super::{PriceBookId, PriceBookRow};
-use crate::schema::price_books;
-
-/// Whether the deleted or the living are meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
-    /// Those that are not deleted.
-    Living,
-    /// Those that are.
-    Deleted,
-}
+use crate::{schema::price_books, state::State};
 
 /// The living price books among these.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[PriceBookId]) -> QueryResult<Vec<PriceBookRow>> {
@@ -25,13 +16,9 @@ pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[PriceBookId]) -> QueryRe
 
 /// A price book in this state, locked until the transaction ends, and its prices with it.
 pub(crate) fn lock(conn: &mut MysqlConnection, id: PriceBookId, state: State) -> QueryResult<Option<PriceBookRow>> {
-    let state = match state {
-        State::Living => "price_books.deleted_at IS NULL",
-        State::Deleted => "price_books.deleted_at IS NOT NULL",
-    };
     price_books::table
         .find(id)
-        .filter(sql::<Bool>(state))
+        .filter(state.condition())
         .select(PriceBookRow::as_select())
         .for_update()
         .first(conn)

@@ -11,7 +11,7 @@ use super::{
     ProductId, ProductRow,
     row::{COLUMNS, Types},
 };
-use crate::schema::products;
+use crate::{by_id, schema::products};
 
 /// A condition on `products` for those that are not deleted.
 pub(crate) fn living() -> Sql {
@@ -24,7 +24,7 @@ pub(crate) fn deleted() -> Sql {
 }
 
 fn of_ids(ids: &[ProductId]) -> Sql {
-    Sql::is_in("products.id", ids.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect())
+    by_id::is_one_of("products.id", ids)
 }
 
 fn select(condition: Sql) -> Sql {

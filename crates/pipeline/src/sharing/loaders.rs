@@ -6,12 +6,16 @@ use diesel::{
     MysqlConnection, RunQueryDsl,
     sql_types::{Binary, Text},
 };
-use rapport_db::{DbError, Sql, sql::Value};
+use rapport_db::{DbError, Sql};
 use rapport_graphql::loader::Batch;
 use rapport_kernel::Call;
 
 use super::{SharedField, repo, repo::ShareRow, rights};
-use crate::{deals::DealId, permissions};
+use crate::{
+    by_id::{self, grouped},
+    deals::DealId,
+    permissions,
+};
 
 /// What the actor sees of deals, by the id of the deal.
 pub(crate) struct SharedFieldsByDealId;
@@ -43,11 +47,7 @@ impl Batch for SharesByDealId {
         keys: &[DealId],
     ) -> Result<HashMap<DealId, Vec<ShareRow>>, DbError> {
         call.require(&permissions::READ)?;
-        let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for row in repo::of(conn, keys)? {
-            found.entry(row.deal_id).or_default().push(row);
-        }
-        Ok(found)
+        Ok(grouped(repo::of(conn, keys)?, |row| row.deal_id))
     }
 }
 
@@ -64,12 +64,11 @@ impl Batch for CompanyNameByDealId {
         keys: &[DealId],
     ) -> Result<HashMap<DealId, Option<String>>, DbError> {
         call.require(&permissions::READ_DEALS)?;
-        let ids = keys.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect();
         let rows = Sql::text(
             "SELECT deals.id, companies.name FROM deals JOIN companies ON companies.id = deals.company_id \
              WHERE companies.living = 1 AND ",
         )
-        .then(Sql::is_in("deals.id", ids))
+        .then(by_id::is_one_of("deals.id", keys))
         .query::<(Binary, Text)>()
         .load::<(DealId, String)>(conn)?;
         Ok(rows.into_iter().map(|(deal, name)| (deal, Some(name))).collect())

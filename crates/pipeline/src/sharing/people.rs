@@ -11,12 +11,13 @@ use rapport_contacts::{
     people::{ContactById, ContactId},
     permissions::READ_CONTACT_POINTS,
 };
-use rapport_db::{DbError, Sql, sql::Value};
+use rapport_db::{DbError, Sql};
 use rapport_graphql::{Open, Record, async_graphql::SimpleObject, loader::Batch};
 use rapport_kernel::Call;
 
 use super::{SharedField, rights};
 use crate::{
+    by_id,
     deals::{DealId, contacts},
     permissions,
 };
@@ -91,7 +92,7 @@ impl Batch for PeopleByDealId {
 }
 
 fn is_one_of(column: &'static str, ids: &[ContactId]) -> Sql {
-    Sql::is_in(column, ids.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect())
+    by_id::is_one_of(column, ids)
 }
 
 /// The names of those who are not deleted.

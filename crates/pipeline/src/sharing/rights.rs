@@ -11,7 +11,10 @@ use rapport_graphql::{ContextExt, open::relation::Guard};
 use rapport_kernel::{Actor, ApiError, ApiResult, Call, Code, Permission, RowScope};
 
 use super::{SharedField, loaders::SharedFieldsByDealId};
-use crate::deals::{DealId, DealRecord};
+use crate::{
+    by_id,
+    deals::{DealId, DealRecord},
+};
 
 /// The shares of partners that are not deleted, with who acts for them.
 const SHARES: &str = "deal_shares JOIN partner_users ON partner_users.partner_id = deal_shares.partner_id \
@@ -42,13 +45,12 @@ pub(crate) fn fields_of(
     actor: &Actor,
     deals: &[DealId],
 ) -> QueryResult<HashMap<DealId, Vec<SharedField>>> {
-    let ids = deals.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect();
     let rows = Sql::text("SELECT deal_shares.deal_id, deal_shares.fields FROM ")
         .push(SHARES)
         .push(" WHERE partner_users.user_id = ")
         .bind(user(actor))
         .push(" AND ")
-        .then(Sql::is_in("deal_shares.deal_id", ids))
+        .then(by_id::is_one_of("deal_shares.deal_id", deals))
         .query::<(Binary, Text)>()
         .load::<(DealId, String)>(conn)?;
     let mut found: HashMap<_, Vec<_>> = HashMap::new();

@@ -8,7 +8,7 @@ use rapport_graphql::loader::Batch;
 use rapport_kernel::Call;
 
 use super::{StageId, StageRow, repo};
-use crate::{permissions, pipelines::PipelineId, sharing::rights};
+use crate::{by_id::grouped, permissions, pipelines::PipelineId, sharing::rights};
 
 /// Stages by their id, also the retired; for partners, those in which they see deals.
 pub struct StageById;
@@ -41,10 +41,6 @@ impl Batch for StagesByPipelineId {
         keys: &[PipelineId],
     ) -> Result<HashMap<PipelineId, Vec<StageRow>>, DbError> {
         call.require(&permissions::READ)?;
-        let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for row in repo::of_pipelines(conn, keys)? {
-            found.entry(row.pipeline_id).or_default().push(row);
-        }
-        Ok(found)
+        Ok(grouped(repo::of_pipelines(conn, keys)?, |row| row.pipeline_id))
     }
 }

@@ -1,11 +1,12 @@
 //! The SQL of stages.
 
 use diesel::{MysqlConnection, prelude::*, sql_types::Binary};
-use rapport_db::{Sql, sql::Value};
+use rapport_db::Sql;
 use rapport_kernel::Actor;
 
 use super::{StageId, StageRow};
 use crate::{
+    by_id,
     pipelines::PipelineId,
     schema::pipeline_stages,
     sharing::{SharedField, rights},
@@ -25,9 +26,8 @@ pub(crate) fn shared_with(conn: &mut MysqlConnection, actor: &Actor, ids: &[Stag
     let was_there = rights::filtered_by(actor, SharedField::Stays, was_there);
     let is_there = Sql::text("deals.stage_id = pipeline_stages.id");
     let deals = Sql::all(vec![rights::deals_shared_with(actor), Sql::any(vec![is_there, was_there])]);
-    let values = ids.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect();
     let shared: Vec<StageId> = Sql::text("SELECT pipeline_stages.id FROM pipeline_stages WHERE ")
-        .then(Sql::is_in("pipeline_stages.id", values))
+        .then(by_id::is_one_of("pipeline_stages.id", ids))
         .push(" AND EXISTS (SELECT 1 FROM deals WHERE ")
         .then(deals)
         .push(")")
@@ -63,7 +63,7 @@ pub(crate) fn hold(conn: &mut MysqlConnection, id: StageId) -> QueryResult<Optio
 fn hold_pipeline(conn: &mut MysqlConnection, id: PipelineId) -> QueryResult<()> {
     // Not FOR SHARE, which MariaDB does not know.
     Sql::text("SELECT pipelines.id FROM pipelines WHERE pipelines.id = ")
-        .bind(Value::Bytes(id.as_bytes().to_vec()))
+        .bind(by_id::value(id))
         .push(" LOCK IN SHARE MODE")
         .query::<Binary>()
         .load::<PipelineId>(conn)

@@ -11,7 +11,7 @@ use super::{
     StayRow, repo,
     staleness::{self, Staleness},
 };
-use crate::{deals::DealId, permissions};
+use crate::{by_id::grouped, deals::DealId, permissions};
 
 /// The stays of deals that the actor sees, the earliest first, by the id of the deal.
 pub struct StaysByDealId;
@@ -26,11 +26,7 @@ impl Batch for StaysByDealId {
         keys: &[DealId],
     ) -> Result<HashMap<DealId, Vec<StayRow>>, DbError> {
         call.require(&permissions::READ_DEALS)?;
-        let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for row in repo::of(conn, keys)? {
-            found.entry(row.deal_id).or_default().push(row);
-        }
-        Ok(found)
+        Ok(grouped(repo::of(conn, keys)?, |row| row.deal_id))
     }
 }
 

@@ -6,10 +6,11 @@ use diesel::{
     MysqlConnection, QueryResult, RunQueryDsl, sql_query,
     sql_types::{Binary, Datetime, Nullable},
 };
-use rapport_db::{Sql, sql::Value};
+use rapport_db::Sql;
 use rapport_graphql::Timestamp;
 
 use crate::{
+    by_id,
     deals::{DealId, DealRow},
     stages::StageId,
 };
@@ -29,9 +30,8 @@ pub(crate) fn of(
     deals: &[DealId],
     now: NaiveDateTime,
 ) -> QueryResult<Vec<(DealId, Staleness)>> {
-    let ids = deals.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect();
     let rows = Sql::text("SELECT deals.id, deals.stale_at FROM deals WHERE ")
-        .then(Sql::is_in("deals.id", ids))
+        .then(by_id::is_one_of("deals.id", deals))
         .query::<(Binary, Nullable<Datetime>)>()
         .load::<(DealId, Option<NaiveDateTime>)>(conn)?;
     let staleness =

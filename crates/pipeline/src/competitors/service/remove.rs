@@ -6,11 +6,9 @@ use rapport_kernel::{ApiResult, Call};
 
 use super::{event, explain, not_found};
 use crate::{
-    competitors::{
-        CompetitorId, CompetitorRow,
-        repo::{self, State},
-    },
+    competitors::{CompetitorId, CompetitorRow, repo},
     permissions,
+    state::State,
 };
 
 /// Deletes a competitor: gone from every list, restorable.

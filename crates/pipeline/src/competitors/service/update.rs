@@ -6,12 +6,9 @@ use rapport_kernel::{ApiResult, Call};
 
 use super::{event, explain, not_found};
 use crate::{
-    competitors::{
-        CompetitorRow,
-        inputs::UpdateCompetitorInput,
-        repo::{self, State},
-    },
+    competitors::{CompetitorRow, inputs::UpdateCompetitorInput, repo},
     permissions,
+    state::State,
 };
 
 /// Renames a competitor.

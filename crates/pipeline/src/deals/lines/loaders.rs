@@ -8,7 +8,7 @@ use rapport_graphql::loader::Batch;
 use rapport_kernel::{Call, Currency, Money};
 
 use super::{LineRow, arithmetic::plus, repo};
-use crate::{deals::DealId, permissions, sharing::rights};
+use crate::{by_id::grouped, deals::DealId, permissions, sharing::rights};
 
 /// The lines of deals in their order, by the id of the deal.
 pub(crate) struct LinesByDealId;
@@ -23,11 +23,7 @@ impl Batch for LinesByDealId {
         keys: &[DealId],
     ) -> Result<HashMap<DealId, Vec<LineRow>>, DbError> {
         call.require(&permissions::READ_DEALS)?;
-        let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for row in repo::of(conn, keys)? {
-            found.entry(row.deal_id).or_default().push(row);
-        }
-        Ok(found)
+        Ok(grouped(repo::of(conn, keys)?, |row| row.deal_id))
     }
 }
 

@@ -1,6 +1,6 @@
 //! From what was said of lines to what they are: names, prices, costs and sums.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::MysqlConnection;
 use rapport_contacts::kept;
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     deals::DealId,
-    price_books::{PriceBookId, PriceRow, prices},
+    price_books::{self, PriceBookId, PriceRow, prices},
     products::{self, Billing, ProductId, ProductRow},
 };
 
@@ -29,14 +29,12 @@ impl Catalogue {
     fn of(conn: &mut MysqlConnection, entries: &[Entry]) -> Result<Self, DbError> {
         let ids: Vec<_> = entries.iter().filter_map(|entry| entry.product).collect();
         let products = products::repo::of(conn, &ids)?.into_iter().map(|row| (row.id, row)).collect();
-        let mut books = HashMap::new();
-        for book in entries.iter().filter_map(|entry| entry.price_book) {
-            if !books.contains_key(&book) {
-                let living = !crate::price_books::repo::by_ids(conn, &[book])?.is_empty();
-                books.insert(book, if living { Some(prices::present(conn, book, &ids)?) } else { None });
-            }
+        let named: Vec<_> =
+            entries.iter().filter_map(|entry| entry.price_book).collect::<HashSet<_>>().into_iter().collect();
+        let mut prices = HashMap::new();
+        for book in price_books::repo::by_ids(conn, &named)? {
+            prices.insert(book.id, prices::present(conn, book.id, &ids)?);
         }
-        let prices = books.into_iter().filter_map(|(book, prices)| Some((book, prices?))).collect();
         Ok(Self { products, prices })
     }
 

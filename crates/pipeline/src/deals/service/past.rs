@@ -6,9 +6,12 @@ use diesel::{
     sql_types::{Datetime, Nullable},
 };
 use rapport_contacts::{kept, people::ContactId};
-use rapport_db::{Sql, sql::Value};
+use rapport_db::Sql;
 
-use crate::deals::{DealRow, kind};
+use crate::{
+    by_id,
+    deals::{DealRow, kind},
+};
 
 /// Proposes the kind of a deal from the customer's past, and takes it unless somebody said another. Every deal counts,
 /// also those that the actor does not see: who bought is a customer of the house.
@@ -30,19 +33,17 @@ pub(super) fn propose(
 /// When the latest other deal with the company was won; without a company, with one of the people.
 fn last_won(conn: &mut MysqlConnection, row: &DealRow, people: &[ContactId]) -> QueryResult<Option<NaiveDateTime>> {
     let won = match row.company_id {
-        Some(company) => Sql::text("SELECT MAX(deals.closed_at) FROM deals WHERE deals.company_id = ")
-            .bind(Value::Bytes(company.as_bytes().to_vec())),
+        Some(company) => {
+            Sql::text("SELECT MAX(deals.closed_at) FROM deals WHERE deals.company_id = ").bind(by_id::value(company))
+        }
         None if people.is_empty() => return Ok(None),
         None => Sql::text(
             "SELECT MAX(deals.closed_at) FROM deal_contacts JOIN deals ON deals.id = deal_contacts.deal_id WHERE ",
         )
-        .then(Sql::is_in(
-            "deal_contacts.contact_id",
-            people.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect(),
-        )),
+        .then(by_id::is_one_of("deal_contacts.contact_id", people)),
     };
     won.push(" AND deals.living = 1 AND deals.status = 'WON' AND deals.id <> ")
-        .bind(Value::Bytes(row.id.as_bytes().to_vec()))
+        .bind(by_id::value(row.id))
         .query::<Nullable<Datetime>>()
         .get_result(conn)
 }

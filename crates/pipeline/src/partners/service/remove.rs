@@ -6,11 +6,9 @@ use rapport_kernel::{ApiResult, Call};
 
 use super::{event, not_found};
 use crate::{
-    partners::{
-        PartnerId, PartnerRow,
-        repo::{self, State},
-    },
+    partners::{PartnerId, PartnerRow, repo},
     permissions,
+    state::State,
 };
 
 /// Deletes a partner: gone from every list, and what is shared with it seen by nobody of it, until it is restored.

@@ -7,13 +7,9 @@ use rapport_kernel::{ApiResult, Call};
 
 use super::{event, not_found};
 use crate::{
-    partners::{
-        PartnerRow,
-        inputs::UpdatePartnerInput,
-        repo::{self, State},
-        users,
-    },
+    partners::{PartnerRow, inputs::UpdatePartnerInput, repo, users},
     permissions,
+    state::State,
 };
 
 /// Changes a partner: its name, and who acts for it.

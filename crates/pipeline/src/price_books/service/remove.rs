@@ -7,10 +7,8 @@ use rapport_kernel::{ApiResult, Call};
 use super::{event, not_found};
 use crate::{
     permissions,
-    price_books::{
-        PriceBookId, PriceBookRow,
-        repo::{self, State},
-    },
+    price_books::{PriceBookId, PriceBookRow, repo},
+    state::State,
 };
 
 /// Deletes a price book: gone from every list, restorable with its prices.

@@ -7,12 +7,8 @@ use rapport_kernel::{ApiResult, Call};
 use super::{check, difference, event, not_found, present_of};
 use crate::{
     permissions,
-    price_books::{
-        PriceBookRow,
-        inputs::UpdatePriceBookInput,
-        prices,
-        repo::{self, State},
-    },
+    price_books::{PriceBookRow, inputs::UpdatePriceBookInput, prices, repo},
+    state::State,
 };
 
 /// Changes a price book: its name, and prices in it.
