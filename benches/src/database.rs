@@ -74,7 +74,7 @@ fn seed(server: &PrivateDatabase, url: &str, mark: &Path, contacts: u32) -> anyh
         .context("rapport seed")?;
     ensure!(status.success(), "rapport seed failed");
     MysqlConnection::establish(url)?
-        .batch_execute("ANALYZE TABLE contacts, companies, affiliations, contact_emails, interactions")?;
+        .batch_execute("ANALYZE TABLE contacts, companies, affiliations, contact_emails, interactions, deals, deal_contacts, deal_stays")?;
     let seeded = Uuid::now_v7();
     fs::write(mark, seeded.to_string()).with_context(|| mark.display().to_string())?;
     Ok(seeded)

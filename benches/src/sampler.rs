@@ -58,13 +58,24 @@ impl Sampler<'_> {
     pub(crate) fn positions(
         &self,
         document: &str,
+        variables: Value,
+        pages: usize,
+    ) -> anyhow::Result<Vec<Position>> {
+        self.positions_in("contacts", document, variables, pages)
+    }
+
+    /// The same of the list of this name.
+    pub(crate) fn positions_in(
+        &self,
+        list: &str,
+        document: &str,
         mut variables: Value,
         pages: usize,
     ) -> anyhow::Result<Vec<Position>> {
         let mut positions: Vec<Position> = Vec::new();
         for _ in 0..pages {
             let answer = self.server.graphql(&json!({ "query": document, "variables": variables }))?;
-            let page = answer.pointer("/data/contacts").with_context(|| answer.to_string())?;
+            let page = answer.pointer(&format!("/data/{list}")).with_context(|| answer.to_string())?;
             if page.pointer("/pageInfo/hasNextPage") != Some(&Value::Bool(true)) {
                 break;
             }

@@ -3,8 +3,10 @@
 
 mod answer;
 mod contact;
+mod deals;
 mod pool;
 mod record;
+mod snapshot;
 mod statement;
 mod timelines;
 
@@ -31,6 +33,8 @@ fn main() -> anyhow::Result<()> {
             .route("/livez", web::get().to(HttpResponse::Ok))
             .route("/contacts/{id}", web::get().to(contact::by_id))
             .route("/contacts", web::get().to(contact::page_of_country))
+            .route("/deals", web::get().to(deals::page_of_stage))
+            .route("/snapshot", web::get().to(snapshot::now))
             .route("/timelines", web::get().to(timelines::page))
             .route("/interactions", web::post().to(record::record))
     };

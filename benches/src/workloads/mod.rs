@@ -3,7 +3,9 @@
 
 mod contact_by_id;
 mod country_page;
+mod deals_of_stage;
 mod record_interaction;
+mod snapshot;
 mod timelines;
 
 use serde_json::{Value, json};
@@ -34,7 +36,14 @@ pub(crate) struct Sample {
 
 /// All of them, what writes last.
 pub(crate) fn all() -> Vec<Workload> {
-    vec![contact_by_id::workload(), country_page::workload(), timelines::workload(), record_interaction::workload()]
+    vec![
+        contact_by_id::workload(),
+        country_page::workload(),
+        deals_of_stage::workload(),
+        timelines::workload(),
+        snapshot::workload(),
+        record_interaction::workload(),
+    ]
 }
 
 impl Workload {

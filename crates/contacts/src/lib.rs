@@ -8,6 +8,7 @@ pub mod customer_events;
 mod examples;
 pub mod fields;
 pub mod households;
+pub mod import;
 pub mod interactions;
 pub mod kept;
 pub mod ownership;
@@ -44,14 +45,18 @@ pub fn module() -> Module {
         .weight("Query.search", search::WEIGHT)
         .mutation::<people::mutations::ContactMutations>()
         .mutation::<people::import::ImportMutations>()
-        .weight("Mutation.importContacts", people::import::WEIGHT)
+        .weight("Mutation.importContacts", import::WEIGHT)
         .mutation::<companies::mutations::CompanyMutations>()
+        .mutation::<companies::import::CompanyImports>()
+        .weight("Mutation.importCompanies", import::WEIGHT)
         .mutation::<households::mutations::HouseholdMutations>()
         .mutation::<affiliations::mutations::AffiliationMutations>()
         .mutation::<interactions::mutations::InteractionMutations>()
         .mutation::<customer_event_types::mutations::CustomerEventTypeMutations>()
         .mutation::<customer_events::mutations::CustomerEventMutations>()
         .mutation::<users::mutations::UserMutations>()
+        .mutation::<users::import::UserImports>()
+        .weight("Mutation.importUsers", import::WEIGHT)
         .subscription::<people::subscriptions::ContactSubscriptions>()
         .mutation::<api_keys::mutations::ApiKeyMutations>()
         .node_by::<people::ContactRecord, _, people::ContactById>()

@@ -259,12 +259,12 @@ impl Db {
         }
     }
 
-    /// The house's own small writes: no call, no events, no idempotency key. Tried again after a deadlock and on a lost
+    /// The house's own writes, which nobody asked for: no call, no events, no idempotency key. Not for requests. Tried again after a deadlock and on a lost
     /// connection, so `work` must bear to happen twice. Each statement is a transaction, unless `work` opens one.
     ///
     /// # Errors
     /// As for [`Db::read`].
-    pub(crate) async fn maintain<T, F>(&self, work: F) -> ApiResult<T>
+    pub async fn maintain<T, F>(&self, work: F) -> ApiResult<T>
     where
         T: Send + 'static,
         F: Fn(&mut MysqlConnection) -> Result<T, DbError> + Send + Sync + 'static,

@@ -162,6 +162,13 @@ impl Sql {
             .collect()
     }
 
+    /// As a query whose rows have the SQL types `T`, in this order, which is not kept prepared: for statements whose shape
+    /// hardly comes again, as of so many rows. They would take the places of those that do.
+    #[must_use]
+    pub fn once<T>(self) -> Rows<T> {
+        Rows { sql: self, cached: false, types: std::marker::PhantomData }
+    }
+
     /// As a query whose rows have the SQL types `T`, in this order.
     #[must_use]
     pub fn query<T>(self) -> Rows<T> {

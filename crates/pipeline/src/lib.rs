@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 mod amounts;
+pub(crate) mod bottleneck;
 mod by_id;
 pub mod competitors;
 pub mod deals;
+pub(crate) mod durations;
 mod examples;
+pub(crate) mod funnel;
 pub mod gates;
 mod ownership;
 pub mod partners;
@@ -12,6 +15,7 @@ pub mod permissions;
 pub mod pipelines;
 pub mod price_books;
 pub mod products;
+mod ratio;
 pub mod schema;
 pub mod sharing;
 pub mod snapshot;
@@ -42,6 +46,12 @@ pub fn module() -> Module {
         .query::<gates::queries::GateQueries>()
         .query::<snapshot::queries::SnapshotQueries>()
         .weight("Query.pipelineSnapshot", snapshot::WEIGHT)
+        .query::<funnel::queries::FunnelQueries>()
+        .weight("Query.funnel", funnel::WEIGHT)
+        .query::<durations::queries::DurationQueries>()
+        .weight("Query.stageDurations", durations::WEIGHT)
+        .query::<bottleneck::queries::BottleneckQueries>()
+        .weight("Query.bottleneck", bottleneck::WEIGHT)
         .mutation::<pipelines::mutations::PipelineMutations>()
         .mutation::<deals::mutations::DealMutations>()
         .mutation::<partners::mutations::PartnerMutations>()
@@ -50,6 +60,10 @@ pub fn module() -> Module {
         .mutation::<gates::mutations::GateMutations>()
         .mutation::<products::mutations::ProductMutations>()
         .mutation::<price_books::mutations::PriceBookMutations>()
+        .mutation::<products::import::ProductImports>()
+        .weight("Mutation.importProducts", rapport_contacts::import::WEIGHT)
+        .mutation::<deals::import::DealImports>()
+        .weight("Mutation.importDeals", rapport_contacts::import::WEIGHT)
         .relate::<deals::extends::ContactDeals>()
         .relate::<deals::extends::CompanyDeals>()
         .node_by::<pipelines::PipelineRecord, _, pipelines::PipelineById>()

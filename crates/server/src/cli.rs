@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use rapport_graphql::operation::Introspection;
 use rapport_kernel::Role;
 use rapport_transport::auth::{JwksSource, KeyFile, Ttl};
@@ -74,6 +74,9 @@ pub(crate) enum Command {
     Migrate,
     /// Fill an empty database with plausible data, the same for the same numbers.
     Seed(SeedArgs),
+    /// Record companies, users, products or deals out of a CSV file. What is there already is left as it is, so that it is safe to
+    /// run again.
+    Import(ImportArgs),
     /// Write the words anew by which people and companies are found. The server may serve meanwhile.
     Reindex,
     /// Print a token for a role, and nothing else.
@@ -128,6 +131,62 @@ pub(crate) struct SeedArgs {
     pub(crate) seed: u64,
 }
 
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImportWhat {
+    /// Companies.
+    Companies,
+    /// Users, their managers and teams.
+    Users,
+    /// Products.
+    Products,
+    /// Deals, with the times at which they entered their stages.
+    Deals,
+    /// People.
+    Contacts,
+}
+
+impl ImportWhat {
+    /// What they are called.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Companies => "companies",
+            Self::Users => "users",
+            Self::Products => "products",
+            Self::Deals => "deals",
+            Self::Contacts => "contacts",
+        }
+    }
+
+    /// The mutation that imports them, and the type of its input.
+    pub(crate) const fn mutation(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Companies => ("importCompanies", "ImportCompaniesInput"),
+            Self::Users => ("importUsers", "ImportUsersInput"),
+            Self::Products => ("importProducts", "ImportProductsInput"),
+            Self::Deals => ("importDeals", "ImportDealsInput"),
+            Self::Contacts => ("importContacts", "ImportContactsInput"),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// What the file holds.
+    pub(crate) what: ImportWhat,
+    /// The file: CSV in UTF-8, the names of the columns in its first row.
+    pub(crate) file: PathBuf,
+    /// How to read it: a file with the mutation's input in JSON, without the file. See examples/b2b-sales.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: PathBuf,
+    /// Tell what would come of it, and record nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// In whose name it is done, for the history: a UUID, or the global id of a User. Nobody's when nothing is said.
+    #[arg(long, value_name = "ID", value_parser = subject)]
+    pub(crate) subject: Option<Uuid>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct TokenArgs {
     /// The part that the bearer plays: admin, manager, rep, marketer, support, analyst or partner.
@@ -180,6 +239,8 @@ mod tests {
             &["serve", "--playground", "maybe"],
             &["serve", "--jwks", "ftp://id.example/keys"],
             &["seed", "--contacts", "0"],
+            &["import", "nonsense", "a.csv", "--mapping", "a.json"],
+            &["import", "deals", "a.csv"],
             &["token", "--role", "root"],
             &["token", "--role", "admin", "--ttl", "forever"],
             &["token", "--role", "admin", "--subject", "me"],

@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => commands::serve::run(&cli.shared, args),
         Command::Migrate => commands::migrate::run(&cli.shared),
         Command::Seed(args) => commands::seed::run(&cli.shared, args),
+        Command::Import(args) => commands::import::run(&cli.shared, args),
         Command::Reindex => commands::reindex::run(&cli.shared),
         Command::Token(args) => commands::token::run(&cli.shared, args),
         Command::Schema(args) => commands::schema::run(args),

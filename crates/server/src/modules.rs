@@ -28,9 +28,14 @@ pub(crate) fn assembled(names: Option<&[String]>) -> Result<Rapport, AssemblyErr
     assemble(ALL.iter().filter(|(name, _)| wanted(name)).map(|(_, module)| module()).collect())
 }
 
+/// Whether a module is among those that are served.
+pub(crate) fn serves(rapport: &Rapport, module: &str) -> bool {
+    rapport.migrations().iter().any(|migrations| migrations.module == module)
+}
+
 /// Lets API keys in where the module is served that keeps them.
 pub(crate) fn with_api_keys(verifier: Verifier, rapport: &Rapport, db: &Db, clock: &Clock) -> Verifier {
-    if rapport.migrations().iter().any(|migrations| migrations.module == "contacts") {
+    if serves(rapport, "contacts") {
         return verifier.with_api_keys(Arc::new(StoredApiKeys::new(db.clone(), clock.clone())));
     }
     verifier

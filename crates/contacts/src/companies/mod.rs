@@ -3,6 +3,7 @@
 pub(crate) mod domain;
 pub(crate) mod domains;
 pub(crate) mod filter;
+pub(crate) mod import;
 pub(crate) mod inputs;
 pub(crate) mod loaders;
 pub(crate) mod mutations;
@@ -18,6 +19,7 @@ use rapport_kernel::{Id, Kind};
 pub use filter::{CompanyFilter, CompanyFilterFields, CompanyOrder, CompanyOrders};
 pub use loaders::{CompanyById, PrimaryCompanyByContactId};
 pub use row::CompanyRow;
+pub use repo::known_as;
 pub use types::{Company, CompanyRecord};
 
 /// Companies, as a kind of record.

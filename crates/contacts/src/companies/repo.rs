@@ -1,7 +1,8 @@
 //! The SQL of companies.
 
 use diesel::{MysqlConnection, prelude::*};
-use rapport_db::{Sql, sql::Value};
+use rapport_db::{DbError, Sql, sql::Value};
+use rapport_kernel::Call;
 
 use super::{
     CompanyId, CompanyRow,
@@ -9,7 +10,9 @@ use super::{
     scope,
 };
 use crate::{
+    import::Named,
     people::ContactId,
+    permissions,
     schema::{affiliations, companies},
 };
 
@@ -66,6 +69,29 @@ pub(crate) fn holders_of(conn: &mut MysqlConnection, external_ids: &[&str]) -> Q
         .then(Sql::is_in("companies.living_external_id", ids))
         .query::<(diesel::sql_types::Binary, diesel::sql_types::Text)>()
         .load(conn)
+}
+
+/// The living companies that are meant by these words: by the key of another system, or else by the name, where one
+/// company alone has it. Whoever may read companies sees all of them.
+///
+/// # Errors
+/// FORBIDDEN; or when the database fails.
+pub fn known_as(conn: &mut MysqlConnection, call: &Call, words: &[String]) -> Result<Named<CompanyId>, DbError> {
+    call.require(&permissions::READ)?;
+    let keys: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut known = Named::default();
+    for (id, key) in holders_of(conn, &keys)? {
+        known.by_key(key, id);
+    }
+    let names = words.iter().map(|word| Value::Text(word.clone())).collect();
+    let named: Vec<(CompanyId, String)> = Sql::text("SELECT companies.id, companies.name FROM companies WHERE ")
+        .then(Sql::all(vec![scope::living(), Sql::is_in("companies.name", names)]))
+        .query::<(diesel::sql_types::Binary, diesel::sql_types::Text)>()
+        .load(conn)?;
+    for (id, name) in named {
+        known.by_name(&name, id);
+    }
+    Ok(known)
 }
 
 /// The parent of a living company; `None` when it does not live. Both stay so until the transaction ends.

@@ -123,6 +123,19 @@ pub(crate) const ALL: &[Example] = &[
             "Customer no.,First name,Last name,Tags\nC-1001,Grace,Hopper,navy;compilers\nC-1002,Alan,Turing,\n",
         )],
     },
+    Example {
+        name: "Import companies",
+        document: include_str!("import_companies.graphql"),
+        samples: &[Sample::file(
+            "file",
+            "account,sector,revenue,subsidiary_of\nBluth Company,technolgy,1242.32,Acme Corporation\nAcme Corporation,technolgy,1100.04,\n",
+        )],
+    },
+    Example {
+        name: "Import users and teams",
+        document: include_str!("import_users.graphql"),
+        samples: &[Sample::file("file", "agent,manager,office\nMei-Mei Johns,Melvin Marxen,Central\n")],
+    },
     Example { name: "Record a company", document: include_str!("create_company.graphql"), samples: &[] },
     Example { name: "Record companies together", document: include_str!("create_companies.graphql"), samples: &[] },
     Example {

@@ -23,6 +23,7 @@ use rapport_kernel::{Id, Kind};
 pub use demographics::{Gender, LifeStage};
 pub use filter::{ContactFilter, ContactFilterFields, ContactOrder, ContactOrders};
 pub use loaders::ContactById;
+pub use repo::known_as;
 pub use row::ContactRow;
 pub use types::{Contact, ContactRecord, LifecycleStage};
 pub use updates::{ContactUpdate, ContactUpdateKind, ContactUpdateRecord};

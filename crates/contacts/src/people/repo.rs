@@ -5,7 +5,7 @@ use diesel::{
     prelude::*,
     sql_types::{Binary, Text},
 };
-use rapport_db::{Sql, sql::Value};
+use rapport_db::{DbError, Sql, sql::Value};
 use rapport_kernel::{Actor, Call, RowScope};
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     row::{COLUMNS, Types},
     scope,
 };
-use crate::schema::contacts;
+use crate::{import::Named, permissions, schema::contacts};
 
 fn of_ids(ids: &[ContactId]) -> Sql {
     Sql::is_in("contacts.id", ids.iter().map(|id| Value::Bytes(id.as_bytes().to_vec())).collect())
@@ -73,6 +73,22 @@ pub(crate) fn lock_many(
         .push(" ORDER BY contacts.id FOR UPDATE")
         .query::<Types>()
         .load(conn)
+}
+
+/// The living people who are meant by these keys of another system, as far as the actor sees them.
+///
+/// # Errors
+/// FORBIDDEN; or when the database fails.
+pub fn known_as(conn: &mut MysqlConnection, call: &Call, words: &[String]) -> Result<Named<ContactId>, DbError> {
+    call.require(&permissions::READ)?;
+    let found = holders_of(conn, &words.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let ids: Vec<ContactId> = found.iter().map(|(id, _)| *id).collect();
+    let seen = if ids.is_empty() { Vec::new() } else { seen(conn, call, &ids)? };
+    let mut known = Named::default();
+    for (id, key) in found.into_iter().filter(|(id, _)| seen.contains(id)) {
+        known.by_key(key, id);
+    }
+    Ok(known)
 }
 
 /// Inserts people.

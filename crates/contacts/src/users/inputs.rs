@@ -15,7 +15,7 @@ use super::{TeamId, TeamRow, UserId, UserRow};
 use crate::text;
 
 /// How many members a team has at most.
-const MOST_MEMBERS: usize = 200;
+pub(crate) const MOST_MEMBERS: usize = 200;
 
 /// A user to be recorded.
 #[derive(Clone, Debug, InputObject)]
@@ -189,7 +189,7 @@ fn user(violations: &mut Violations, name: Option<&str>, email: Option<&str>, ro
 }
 
 /// An e-mail address in lower case: two spellings of one are the same.
-fn address(text: &str) -> Option<String> {
+pub(crate) fn address(text: &str) -> Option<String> {
     let address = text.trim().to_lowercase();
     let fits = address.len() <= 254 && !address.chars().any(char::is_control) && EmailAddress::is_valid(&address);
     fits.then_some(address)

@@ -1,5 +1,6 @@
 //! Users of this installation, and the teams that they form. Colleagues see one another; an administrator changes them.
 
+pub(crate) mod import;
 pub(crate) mod inputs;
 pub(crate) mod loaders;
 pub(crate) mod mutations;
@@ -13,7 +14,7 @@ pub(crate) mod types;
 use rapport_kernel::{Id, Kind};
 
 pub use loaders::{TeamById, TeamsByUserId, UserById, UsersByTeamId};
-pub use repo::exists;
+pub use repo::{exists, known_as};
 pub use row::UserRow;
 pub use teams::{Team, TeamId, TeamKind, TeamRecord, TeamRow};
 pub use types::{User, UserRecord};

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use diesel::{MysqlConnection, prelude::*, sql_types::Binary};
-use rapport_db::{Sql, sql::Value};
-use rapport_kernel::Id;
+use rapport_db::{DbError, Sql, sql::Value};
+use rapport_kernel::{Call, Id};
 
 use super::{
     TeamId, UserId, UserRow,
     row::{COLUMNS, Types},
 };
-use crate::schema::users;
+use crate::{import::Named, permissions, schema::users};
 
 /// A list of ids for `IN`.
 pub(super) fn values<K>(ids: &[Id<K>]) -> Vec<Value> {
@@ -51,6 +51,37 @@ pub fn exists(conn: &mut MysqlConnection, id: UserId) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(users::table.find(id))).get_result(conn)
 }
 
+/// The users who are meant by these words: by the e-mail address, or else by the name, where one user alone has it.
+/// Whoever may read people sees all colleagues.
+///
+/// # Errors
+/// FORBIDDEN; or when the database fails.
+pub fn known_as(conn: &mut MysqlConnection, call: &Call, words: &[String]) -> Result<Named<UserId>, DbError> {
+    call.require(&permissions::READ)?;
+    let texts = |text: fn(&String) -> String| words.iter().map(|word| Value::Text(text(word))).collect::<Vec<_>>();
+    let found: Vec<(UserId, String, String)> = Sql::text("SELECT users.id, users.email, users.name FROM users WHERE ")
+        .then(Sql::is_in("users.email", texts(|word| word.to_lowercase())))
+        .push(" OR ")
+        .then(Sql::is_in("users.name", texts(String::clone)))
+        .query::<(Binary, diesel::sql_types::Text, diesel::sql_types::Text)>()
+        .load(conn)?;
+    let mut known = Named::default();
+    for (id, email, name) in found {
+        known.by_key(email, id);
+        known.by_name(&name, id);
+    }
+    Ok(known)
+}
+
+/// These e-mail addresses, which are in lower case, with who has them.
+pub(crate) fn holders(conn: &mut MysqlConnection, emails: &[String]) -> QueryResult<HashMap<String, UserId>> {
+    let found: Vec<(String, UserId)> = Sql::text("SELECT users.email, users.id FROM users WHERE ")
+        .then(Sql::is_in("users.email", emails.iter().map(|email| Value::Text(email.clone())).collect()))
+        .query::<(diesel::sql_types::Text, Binary)>()
+        .load(conn)?;
+    Ok(found.into_iter().collect())
+}
+
 /// A user, locked until the transaction ends.
 pub(crate) fn lock(conn: &mut MysqlConnection, id: UserId) -> QueryResult<Option<UserRow>> {
     users::table.find(id).select(UserRow::as_select()).for_update().first(conn).optional()
@@ -59,6 +90,11 @@ pub(crate) fn lock(conn: &mut MysqlConnection, id: UserId) -> QueryResult<Option
 /// Who has this e-mail address, which is in lower case.
 pub(crate) fn holder(conn: &mut MysqlConnection, email: &str) -> QueryResult<Option<UserId>> {
     users::table.filter(users::email.eq(email)).select(users::id).first(conn).optional()
+}
+
+/// Inserts users.
+pub(crate) fn insert_all(conn: &mut MysqlConnection, rows: &[UserRow]) -> QueryResult<()> {
+    diesel::insert_into(users::table).values(rows).execute(conn).map(drop)
 }
 
 /// Inserts a user.

@@ -11,5 +11,5 @@ pub mod sequencer;
 pub(crate) mod write;
 
 pub use follow::Follower;
-pub use read::{Event, after, of_record};
+pub use read::{Event, after, all_numbered, ends, of_record};
 pub use sequencer::Sequencer;

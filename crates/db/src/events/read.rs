@@ -5,7 +5,7 @@ use diesel::{MysqlConnection, prelude::*};
 use rapport_kernel::event::Change;
 use uuid::Uuid;
 
-use crate::schema::{event_personal_data, events};
+use crate::schema::{event_personal_data, event_sequence, events};
 
 /// An event as it stands in the log.
 #[derive(Clone, Debug)]
@@ -97,6 +97,29 @@ pub fn after(conn: &mut MysqlConnection, seq: u64, limit: i64) -> QueryResult<Ve
         .select((Row::as_select(), event_personal_data::changes.nullable()))
         .load::<(Row, Option<String>)>(conn)?;
     Ok(rows.into_iter().map(event).collect())
+}
+
+/// The last number that was given, and the place of the last event that is committed, numbered or not.
+///
+/// # Errors
+/// When the database fails.
+pub fn ends(conn: &mut MysqlConnection) -> QueryResult<(u64, u64)> {
+    let seq = event_sequence::table.find(1).select(event_sequence::last_seq).first(conn)?;
+    let position: Option<u64> = events::table.select(diesel::dsl::max(events::position)).first(conn)?;
+    Ok((seq, position.unwrap_or(0)))
+}
+
+/// Whether every event up to this place has a number, and none above `seq`.
+///
+/// # Errors
+/// When the database fails.
+pub fn all_numbered(conn: &mut MysqlConnection, position: u64, seq: u64) -> QueryResult<bool> {
+    let of_these = events::table.filter(events::position.le(position));
+    // One statement for each way along the index.
+    let unnumbered: bool =
+        diesel::select(diesel::dsl::exists(of_these.filter(events::seq.is_null()))).get_result(conn)?;
+    let above: bool = diesel::select(diesel::dsl::exists(of_these.filter(events::seq.gt(seq)))).get_result(conn)?;
+    Ok(!unnumbered && !above)
 }
 
 /// The events of one record, the newest first, at most `limit`, below `before` when that is given.

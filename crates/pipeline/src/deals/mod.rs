@@ -3,6 +3,7 @@
 pub(crate) mod contacts;
 pub(crate) mod extends;
 pub(crate) mod filter;
+pub(crate) mod import;
 pub(crate) mod inputs;
 pub(crate) mod kind;
 pub(crate) mod lines;

@@ -51,6 +51,15 @@ pub(crate) fn holders_of(conn: &mut MysqlConnection, external_id: &str) -> Query
         .load(conn)
 }
 
+/// The living deals with these keys of another system.
+pub(crate) fn holders_of_many(conn: &mut MysqlConnection, keys: &[&str]) -> QueryResult<Vec<(DealId, String)>> {
+    let keys = keys.iter().map(|key| Value::Text((*key).to_owned())).collect();
+    Sql::text("SELECT deals.id, deals.external_id FROM deals WHERE ")
+        .then(Sql::is_in("deals.living_external_id", keys))
+        .query::<(Binary, Text)>()
+        .load(conn)
+}
+
 /// Inserts a deal.
 pub(crate) fn insert(conn: &mut MysqlConnection, row: &DealRow) -> QueryResult<()> {
     diesel::insert_into(deals::table).values(row).execute(conn).map(drop)

@@ -57,6 +57,21 @@ pub(crate) const ALL: &[Example] = &[
         document: include_str!("pipeline_snapshot.graphql"),
         samples: &[sample("pipeline", PIPELINE)],
     },
+    Example {
+        name: "A funnel by quarters",
+        document: include_str!("funnel.graphql"),
+        samples: &[sample("pipeline", PIPELINE)],
+    },
+    Example {
+        name: "How long deals stay in a stage",
+        document: include_str!("stage_durations.graphql"),
+        samples: &[sample("pipeline", PIPELINE)],
+    },
+    Example {
+        name: "The bottleneck of a pipeline",
+        document: include_str!("bottleneck.graphql"),
+        samples: &[sample("pipeline", PIPELINE)],
+    },
     Example { name: "A deal", document: include_str!("deal.graphql"), samples: &[sample("id", DEAL)] },
     Example { name: "A pipeline", document: include_str!("pipeline.graphql"), samples: &[sample("id", PIPELINE)] },
     Example { name: "Deals of people", document: include_str!("contact_deals.graphql"), samples: &[] },
@@ -70,6 +85,22 @@ pub(crate) const ALL: &[Example] = &[
         name: "Record a deal",
         document: include_str!("create_deal.graphql"),
         samples: &[sample("pipeline", PIPELINE), sample("company", COMPANY), sample("contact", CONTACT)],
+    },
+    Example {
+        name: "Import products",
+        document: include_str!("import_products.graphql"),
+        samples: &[Sample::file("file", "product,series,price\nGTX Pro,GTX,4821\nMG Special,MG,55\n")],
+    },
+    Example {
+        name: "Import deals",
+        document: include_str!("import_deals.graphql"),
+        samples: &[
+            Sample::file(
+                "file",
+                "opportunity,product,stage,created,closed,value\n1C1I7A6R,GTXPro,Won,10/20/2016,3/1/2017,1054\n",
+            ),
+            sample("pipeline", PIPELINE),
+        ],
     },
     Example { name: "Change a deal", document: include_str!("update_deal.graphql"), samples: &[sample("id", DEAL)] },
     Example {

@@ -10,6 +10,11 @@ pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[PipelineId]) -> QueryRes
     pipelines::table.filter(pipelines::id.eq_any(ids)).select(PipelineRow::as_select()).load(conn)
 }
 
+/// The pipelines of this name, whatever its case.
+pub(crate) fn by_name(conn: &mut MysqlConnection, name: &str) -> QueryResult<Vec<PipelineRow>> {
+    pipelines::table.filter(pipelines::name.eq(name)).select(PipelineRow::as_select()).load(conn)
+}
+
 /// A pipeline, locked until the transaction ends, and its stages with it.
 pub(crate) fn lock(conn: &mut MysqlConnection, id: PipelineId) -> QueryResult<Option<PipelineRow>> {
     pipelines::table.find(id).select(PipelineRow::as_select()).for_update().first(conn).optional()

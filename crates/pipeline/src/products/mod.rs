@@ -1,6 +1,7 @@
 //! The catalogue: what can be sold.
 
 pub(crate) mod filter;
+pub(crate) mod import;
 pub(crate) mod inputs;
 pub(crate) mod loaders;
 pub(crate) mod mutations;

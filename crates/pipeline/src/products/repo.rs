@@ -63,6 +63,37 @@ pub(crate) fn holders(conn: &mut MysqlConnection, row: &ProductRow) -> QueryResu
 /// A product that holds a code, or a key of another system.
 pub(crate) type Holder = (ProductId, Option<String>, Option<String>);
 
+/// The living products that are meant by these words: by the key of another system, the code, or the name.
+pub(crate) fn known_as(conn: &mut MysqlConnection, words: &[String]) -> QueryResult<Vec<ProductRow>> {
+    let words = || words.iter().map(|word| Value::Text(word.clone())).collect();
+    let named = Sql::all(vec![living(), Sql::is_in("products.name", words())]);
+    let keyed = [Sql::is_in("products.living_external_id", words()), Sql::is_in("products.living_code", words())];
+    select(Sql::any(keyed.into_iter().chain([named]).collect())).query::<Types>().load(conn)
+}
+
+/// Those of these keys of other systems that living products have.
+pub(crate) fn known_ids(conn: &mut MysqlConnection, ids: &[String]) -> QueryResult<Vec<String>> {
+    let ids = ids.iter().map(|id| Value::Text(id.clone())).collect();
+    Sql::text("SELECT products.external_id FROM products WHERE ")
+        .then(Sql::is_in("products.living_external_id", ids))
+        .query::<Text>()
+        .load(conn)
+}
+
+/// The codes of living products that are among these.
+pub(crate) fn known_codes(conn: &mut MysqlConnection, codes: &[String]) -> QueryResult<Vec<String>> {
+    let codes = codes.iter().map(|code| Value::Text(code.clone())).collect();
+    Sql::text("SELECT products.code FROM products WHERE ")
+        .then(Sql::is_in("products.living_code", codes))
+        .query::<Text>()
+        .load(conn)
+}
+
+/// Inserts products.
+pub(crate) fn insert_all(conn: &mut MysqlConnection, rows: &[ProductRow]) -> QueryResult<()> {
+    diesel::insert_into(products::table).values(rows).execute(conn).map(drop)
+}
+
 /// Inserts a product.
 pub(crate) fn insert(conn: &mut MysqlConnection, row: &ProductRow) -> QueryResult<()> {
     diesel::insert_into(products::table).values(row).execute(conn).map(drop)

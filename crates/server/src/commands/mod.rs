@@ -1,6 +1,7 @@
 //! The commands.
 
 pub(crate) mod doctor;
+pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod reindex;
 pub(crate) mod schema;

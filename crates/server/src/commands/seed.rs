@@ -7,6 +7,7 @@ use diesel::{Connection, MysqlConnection};
 use indicatif::{ProgressBar, ProgressStyle};
 use rapport_demo_data::{Plan, Summary};
 use rapport_kernel::Clock;
+use rapport_pipeline::snapshot::kept::forget;
 
 use crate::{
     cli::{SeedArgs, Shared},
@@ -36,5 +37,7 @@ pub(crate) fn fill(url: &str, contacts: u32, seed: u64) -> anyhow::Result<Summar
         bar.set_position(progress.done);
     })?;
     bar.finish_and_clear();
+    // Its deals have no events.
+    forget(&mut conn)?;
     Ok(summary)
 }

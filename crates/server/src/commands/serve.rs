@@ -17,6 +17,7 @@ use rapport_db::{Db, events::Sequencer};
 use rapport_demo_data::SeedError;
 use rapport_graphql::operation::Engine;
 use rapport_kernel::{Actor, Clock, Role};
+use rapport_pipeline::snapshot::kept::Keeper;
 use rapport_transport::{
     Door, DoorConfig, RoleToken,
     auth::{self, Secret, Ttl},
@@ -75,10 +76,13 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
     let config = DoorConfig { tokens, live, playground: args.playground, ..args.limits.door() };
     let verifier = modules::with_api_keys(verifier, &rapport, &db, &clock);
     let door = Door::new(engine, db.clone(), verifier, clock.clone(), config, rapport.examples());
+    let serves_pipeline = modules::serves(&rapport, "pipeline");
     let workers = args.workers.map_or_else(cores, usize::from);
     actix_web::rt::System::new().block_on(async move {
         let housekeeping = actix_web::rt::spawn(keep_house(db.clone(), clock.clone()));
-        let sequencer = actix_web::rt::spawn(Sequencer::new(db, clock).run());
+        let sequencer = Sequencer::new(db.clone(), clock);
+        let keeper = serves_pipeline.then(|| actix_web::rt::spawn(Keeper::new(db, sequencer.last_seq()).run()));
+        let sequencer = actix_web::rt::spawn(sequencer.run());
         let drain = actix_web::rt::spawn(drain_at_the_end(Arc::clone(&door)));
         let server = HttpServer::new(move || App::new().configure(routes(&door)))
             .workers(workers)
@@ -89,6 +93,7 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
         let ended = server.await;
         drain.abort();
         sequencer.abort();
+        keeper.inspect(|keeper| keeper.abort());
         housekeeping.abort();
         ended.context("the server ended")
     })?;

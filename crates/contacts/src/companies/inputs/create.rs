@@ -60,7 +60,8 @@ impl CreateCompanyInput {
         Ok(changes)
     }
 
-    fn read(self, violations: &mut Violations, at: InputPath) -> CompanyChanges {
+    /// The changes that the input at this path asks for; what is wrong with it is kept.
+    pub(crate) fn read(self, violations: &mut Violations, at: InputPath) -> CompanyChanges {
         let input = UpdateCompanyInput {
             id: ID::default(),
             expected_version: None,

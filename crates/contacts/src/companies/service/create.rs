@@ -13,6 +13,7 @@ use crate::{
         inputs::{CompanyChanges, CreateCompaniesInput, CreateCompanyInput, at_index},
         repo,
     },
+    import::trial,
     ownership::{check_owner, default_owner},
     permissions,
     search::index,
@@ -41,6 +42,12 @@ pub(crate) async fn companies_create(call: &Call, db: &Db, input: CreateCompanie
     let mut rows = db.read(move |conn| Ok(repo::living(conn, &wanted)?)).await?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok(rows)
+}
+
+/// Records companies that were checked before: all, or none. Without `keep` it is all taken back, once it has gone well.
+pub(crate) async fn companies_write(call: &Call, db: &Db, all: Vec<CompanyChanges>, keep: bool) -> ApiResult<()> {
+    call.require(&permissions::WRITE)?;
+    trial::write(call, db, keep, move |tx| write(tx, &all, at_index).map(drop)).await
 }
 
 /// Writes companies in one statement per table, however many they are. `at` is where each stands in the input.

@@ -6,6 +6,3 @@ mod service;
 mod types;
 
 pub(crate) use mutation::ImportMutations;
-
-/// What an import costs beside its answer: as much as recording a thousand people by other means.
-pub(crate) const WEIGHT: u64 = 1_000;

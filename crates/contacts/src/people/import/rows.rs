@@ -1,71 +1,25 @@
 //! The rows of a file, read and checked by the rules of `createContacts`.
 
-use std::{
-    collections::{HashMap, HashSet},
-    io::{BufRead, BufReader, Read},
-};
+use std::io::Read;
 
 use chrono::NaiveDate;
-use csv::StringRecord;
 use rapport_graphql::{
     Day,
-    async_graphql::{ScalarType, Value, resolver_utils::EnumType},
+    async_graphql::{ScalarType, Value},
     input::Violations,
     path,
 };
-use rapport_kernel::{ApiError, ApiResult, Code, InputPath, error::PathSegment};
+use rapport_kernel::{ApiResult, InputPath};
 
-use super::types::{ImportContactColumnInput, ImportContactField as Field, ImportContactsError};
+use super::types::{ImportContactColumnInput, ImportContactField as Field};
 use crate::{
-    kept,
+    import::{self, Cell, Column, Origins, Report, Row, Seen, value::named},
     people::{
         inputs::{ContactChanges, CreateContactInput},
         points::emails::{self, ContactEmailInput},
         points::phones::ContactPhoneInput,
     },
 };
-
-/// How many columns are read.
-const MOST_COLUMNS: usize = 100;
-
-/// A row that may be recorded.
-#[derive(Clone, Debug)]
-pub(super) struct Row {
-    pub(super) number: i32,
-    pub(super) changes: ContactChanges,
-    columns: Columns,
-}
-
-/// Which column a value came from, by the field that it became: several for a list, in its order.
-type Columns = HashMap<&'static str, Vec<String>>;
-
-/// A file, read.
-#[derive(Debug, Default)]
-pub(super) struct Table {
-    pub(super) rows: Vec<Row>,
-    /// How many rows are not sound, and what is wrong with them.
-    pub(super) failed: usize,
-    pub(super) errors: Vec<ImportContactsError>,
-}
-
-impl Row {
-    /// What is wrong at a path below the row.
-    pub(super) fn error(&self, path: &[PathSegment], message: &str, code: Code) -> ImportContactsError {
-        error(self.number, &self.columns, path, message, code)
-    }
-}
-
-fn error(row: i32, columns: &Columns, path: &[PathSegment], message: &str, code: Code) -> ImportContactsError {
-    let index = match path.get(1) {
-        Some(PathSegment::Index(index)) => *index,
-        _ => 0,
-    };
-    let column = match path.first() {
-        Some(PathSegment::Field(field)) => columns.get(field.as_ref()).and_then(|columns| columns.get(index)).cloned(),
-        _ => None,
-    };
-    ImportContactsError { row, column, message: message.to_owned(), code: code.as_str().to_owned() }
-}
 
 /// Reads a file. Blocks.
 ///
@@ -76,101 +30,26 @@ pub(super) fn read(
     mapping: &[ImportContactColumnInput],
     most_rows: usize,
     today: NaiveDate,
-) -> ApiResult<Table> {
-    let unread = |_| ApiError::bad_input(path!["input", "file"], "The file cannot be read as CSV in UTF-8.");
-    let mut file = BufReader::new(file);
-    let delimiter = delimiter(file.fill_buf().map_err(ApiError::internal)?);
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(file);
-    let places = places(mapping, reader.headers().map_err(unread)?)?;
-    let mut table = Table::default();
+) -> ApiResult<(Vec<Row<ContactChanges>>, Report)> {
+    let column = |said: &ImportContactColumnInput| Column::new(said.column.clone(), said.field, said.values.clone());
+    let mapping: Vec<_> = mapping.iter().map(column).collect();
     let mut seen = Seen::default();
-    for (index, record) in reader.records().enumerate() {
-        if index >= most_rows {
-            let message = format!("A file has at most {most_rows} rows. Send it in parts.");
-            return Err(ApiError::bad_input(path!["input", "file"], message));
-        }
-        let number = i32::try_from(index.saturating_add(2)).unwrap_or(i32::MAX);
-        let mut columns = Columns::new();
-        let read = match record {
-            Ok(record) => row(&record, &places, &mut columns, today).and_then(|changes| {
-                seen.check(number, &changes)?;
-                Ok(changes)
-            }),
-            // One that is broken is told; what the file's end is no one can say then.
-            Err(error) if error.is_io_error() => return Err(ApiError::internal(error)),
-            Err(_) => {
-                Err(ApiError::new(Code::BadUserInput, "The row is not UTF-8, or has not as many columns as the first."))
-            }
-        };
-        match read {
-            Ok(changes) => table.rows.push(Row { number, changes, columns }),
-            Err(refused) => {
-                table.failed = table.failed.saturating_add(1);
-                table.errors.extend(told(number, &columns, &refused));
-            }
-        }
-    }
-    Ok(table)
-}
-
-fn told(row: i32, columns: &Columns, refused: &ApiError) -> Vec<ImportContactsError> {
-    if refused.violations.is_empty() {
-        return vec![error(row, columns, &[], &refused.message, refused.code)];
-    }
-    let one = |violation: &rapport_kernel::error::Violation| {
-        error(row, columns, &violation.path, &violation.message, refused.code)
-    };
-    refused.violations.iter().map(one).collect()
-}
-
-/// What separates the columns: the one of three that stands most often in the first row.
-fn delimiter(start: &[u8]) -> u8 {
-    let first = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
-    [b',', b';', b'\t'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
-}
-
-struct Place<'a> {
-    index: usize,
-    column: &'a str,
-    field: Field,
-}
-
-fn places<'a>(mapping: &'a [ImportContactColumnInput], header: &StringRecord) -> ApiResult<Vec<Place<'a>>> {
-    if mapping.is_empty() || mapping.len() > MOST_COLUMNS {
-        let message = format!("From 1 to {MOST_COLUMNS} columns are read.");
-        return Err(ApiError::bad_input(path!["input", "mapping"], message));
-    }
-    let mut violations = Violations::new();
-    let mut fields = HashSet::new();
-    let mut places = Vec::with_capacity(mapping.len());
-    for (place, ImportContactColumnInput { column, field }) in mapping.iter().enumerate() {
-        if !fields.insert(*field) && !field.is_list() {
-            violations.add(path!["input", "mapping", place, "field"], "Two columns cannot hold this field.");
-        }
-        match header.iter().position(|name| name == column.trim()) {
-            Some(index) => places.push(Place { index, column, field: *field }),
-            None => violations.add(path!["input", "mapping", place, "column"], "The file has no column of this name."),
-        }
-    }
-    violations.check()?;
-    Ok(places)
+    import::read(file, &mapping, most_rows, Field::is_list, |number, cells, origins| {
+        let changes = row(cells, origins, today)?;
+        seen.check(number, unique(&changes))?;
+        Ok(changes)
+    })
 }
 
 /// The person in a row.
-fn row(
-    record: &StringRecord,
-    places: &[Place<'_>],
-    columns: &mut Columns,
-    today: NaiveDate,
-) -> ApiResult<ContactChanges> {
+fn row(cells: &[Cell<'_, Field>], origins: &mut Origins, today: NaiveDate) -> ApiResult<ContactChanges> {
     let mut input = CreateContactInput::default();
     let mut violations = Violations::new();
-    for place in places {
-        let Some(text) = record.get(place.index).filter(|text| !text.is_empty()) else { continue };
-        columns.entry(place.field.name()).or_default().push(place.column.to_owned());
-        if let Err(message) = fill(&mut input, place.field, text) {
-            violations.add(path![place.field.name()], message);
+    for cell in cells {
+        let field = cell.column.field;
+        origins.add(field.name(), cell);
+        if let Err(message) = fill(&mut input, field, cell.text) {
+            violations.add(path![field.name()], message);
         }
     }
     let changes = input.read(&mut violations, InputPath::new(), today);
@@ -208,31 +87,12 @@ fn fill(input: &mut CreateContactInput, field: Field, text: &str) -> Result<(), 
     Ok(())
 }
 
-fn named<T: EnumType + Copy + 'static>(text: &str) -> Result<T, &'static str> {
-    kept::value(&text.to_uppercase()).ok_or("This is no name of a value in the schema.")
-}
-
-/// What must be unique, by the row that has it first.
-#[derive(Default)]
-struct Seen(HashMap<(&'static str, String), i32>);
-
-impl Seen {
-    fn check(&mut self, row: i32, changes: &ContactChanges) -> ApiResult<()> {
-        let mut violations = Violations::new();
-        let mut once = |path: InputPath, kind, key: String| {
-            let first = *self.0.entry((kind, key)).or_insert(row);
-            if first != row {
-                violations.add(path, format!("Row {first} has this one too."));
-            }
-        };
-        if let Some(Some(id)) = &changes.external_id {
-            once(path!["externalId"], "externalId", id.clone());
-        }
-        for (index, email) in changes.lists.emails.iter().flatten().enumerate() {
-            once(path!["emails", index], "emails", emails::key(&email.address));
-        }
-        violations.check().map_err(|error| ApiError { code: Code::Conflict, ..error })
-    }
+/// What no two people have.
+fn unique(changes: &ContactChanges) -> Vec<(InputPath, &'static str, String)> {
+    let id = changes.external_id.clone().flatten().map(|id| (path!["externalId"], "externalId", id));
+    let emails = changes.lists.emails.iter().flatten().enumerate();
+    let emails = emails.map(|(index, email)| (path!["emails", index], "emails", emails::key(&email.address)));
+    id.into_iter().chain(emails).collect()
 }
 
 #[cfg(test)]
@@ -242,7 +102,7 @@ mod tests {
     fn mapping(columns: &[(&str, Field)]) -> Vec<ImportContactColumnInput> {
         columns
             .iter()
-            .map(|(column, field)| ImportContactColumnInput { column: (*column).to_owned(), field: *field })
+            .map(|(column, field)| ImportContactColumnInput { column: (*column).to_owned(), field: *field, values: None })
             .collect()
     }
 
@@ -258,9 +118,9 @@ mod tests {
             "Name;Mail;Rest\r\n\"Byron, King\";ada@example.org;x\r\n",
             "Mail\tName\nada@example.org\tByron, King",
         ] {
-            let table = read(text.as_bytes(), &mapping, 10, today()).unwrap();
-            assert_eq!((table.rows.len(), table.failed), (1, 0), "{text:?}: {:?}", table.errors);
-            assert_eq!(table.rows[0].changes.family_name, Some(Some("Byron, King".to_owned())));
+            let (rows, report) = read(text.as_bytes(), &mapping, 10, today()).unwrap();
+            assert_eq!((rows.len(), report.failed), (1, 0), "{text:?}: {:?}", report.errors);
+            assert_eq!(rows[0].value.family_name, Some(Some("Byron, King".to_owned())));
         }
     }
 
@@ -274,10 +134,10 @@ mod tests {
             ("Other", Field::Email),
         ]);
         let text = "Id,Name,Born,Mail,Other\n1,Ada,1815-12-10,,ada@example.org\n2,Bea,never,,not an address\n3,,,,\n1,Cy,,,ADA@example.org\n4,short\n";
-        let table = read(text.as_bytes(), &mapping, 10, today()).unwrap();
-        assert_eq!((table.rows.len(), table.failed), (1, 4));
+        let (rows, report) = read(text.as_bytes(), &mapping, 10, today()).unwrap();
+        assert_eq!((rows.len(), report.failed), (1, 4));
         let told: Vec<_> =
-            table.errors.iter().map(|error| (error.row, error.column.as_deref(), error.code.as_str())).collect();
+            report.errors.iter().map(|error| (error.row, error.column.as_deref(), error.code.as_str())).collect();
         assert_eq!(
             told,
             [

@@ -5,6 +5,8 @@ use rapport_graphql::{
     operation::Upload,
 };
 
+use crate::import::{ImportError, ImportPayload, ImportValueInput};
+
 /// What a column of the file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
 pub(crate) enum ImportContactField {
@@ -69,7 +71,7 @@ impl ImportContactField {
     }
 
     /// Whether several columns may hold it.
-    pub(super) const fn is_list(self) -> bool {
+    pub(super) fn is_list(self) -> bool {
         matches!(self, Self::Email | Self::Phone | Self::Tags)
     }
 }
@@ -81,6 +83,8 @@ pub(crate) struct ImportContactColumnInput {
     pub column: String,
     /// What it holds.
     pub field: ImportContactField,
+    /// Values of this column that mean others, at most 1,000.
+    pub values: Option<Vec<ImportValueInput>>,
 }
 
 /// People to be recorded out of a file.
@@ -102,6 +106,8 @@ pub(crate) struct ImportContactsError {
     pub row: i32,
     /// The column, where one is at fault.
     pub column: Option<String>,
+    /// The value that is at fault, as it stands in the file: what a mapping of values can say what it means.
+    pub value: Option<String>,
     /// What is wrong, for people.
     pub message: String,
     /// What is wrong, out of the list of error codes: BAD_USER_INPUT, or CONFLICT for what another person has.
@@ -119,4 +125,21 @@ pub(crate) struct ImportContactsPayload {
     pub failed: i32,
     /// Why, in the order of the rows: the first 1,000.
     pub errors: Vec<ImportContactsError>,
+}
+
+impl From<ImportError> for ImportContactsError {
+    fn from(error: ImportError) -> Self {
+        Self { row: error.row, column: error.column, value: error.value, message: error.message, code: error.code }
+    }
+}
+
+impl From<ImportPayload> for ImportContactsPayload {
+    fn from(told: ImportPayload) -> Self {
+        Self {
+            created: told.created,
+            unchanged: told.unchanged,
+            failed: told.failed,
+            errors: told.errors.into_iter().map(Into::into).collect(),
+        }
+    }
 }

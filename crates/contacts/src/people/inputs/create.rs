@@ -25,7 +25,7 @@ use crate::people::{
 };
 
 /// How many people are recorded at once, at most.
-pub(crate) const MOST_AT_ONCE: usize = 500;
+const MOST_AT_ONCE: usize = 500;
 
 /// A person to be recorded. A name, an e-mail address or a phone number must be said.
 #[derive(Clone, Debug, Default, InputObject)]

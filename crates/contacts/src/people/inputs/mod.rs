@@ -5,5 +5,5 @@ mod create;
 mod update;
 
 pub(crate) use changes::{ContactChanges, Lists};
-pub(crate) use create::{CreateContactInput, CreateContactsInput, MOST_AT_ONCE, NOBODY, at_index};
+pub(crate) use create::{CreateContactInput, CreateContactsInput, NOBODY, at_index};
 pub(crate) use update::UpdateContactInput;

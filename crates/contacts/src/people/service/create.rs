@@ -1,19 +1,14 @@
 //! Recording people.
 
-use std::{
-    collections::HashSet,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::collections::HashSet;
 
 use rapport_db::{Db, DbError, Tx};
 use rapport_graphql::path;
-use rapport_kernel::{ApiError, ApiResult, Call, Code, InputPath};
+use rapport_kernel::{ApiResult, Call, InputPath};
 
 use super::{check_owner, event, lists, tell, unique};
 use crate::{
+    import::trial,
     ownership::default_owner,
     people::{
         ContactId, ContactRow,
@@ -52,20 +47,7 @@ pub(crate) async fn contacts_create(call: &Call, db: &Db, input: CreateContactsI
 /// Records people who were checked before: all, or none. Without `keep` it is all taken back, once it has gone well.
 pub(crate) async fn contacts_write(call: &Call, db: &Db, all: Vec<ContactChanges>, keep: bool) -> ApiResult<()> {
     call.require(&permissions::WRITE)?;
-    let went_well = Arc::new(AtomicBool::new(false));
-    let done = Arc::clone(&went_well);
-    let written = db.write(call, move |tx| {
-        write(tx, &all, at_index)?;
-        if keep {
-            return Ok(());
-        }
-        done.store(true, Ordering::SeqCst);
-        Err(ApiError::new(Code::Conflict, "Taken back.").into())
-    });
-    match written.await {
-        Err(_) if went_well.load(Ordering::SeqCst) => Ok(()),
-        written => written,
-    }
+    trial::write(call, db, keep, move |tx| write(tx, &all, at_index).map(drop)).await
 }
 
 /// Writes people in one statement per table, however many they are. `at` is where each stands in the input.

@@ -3,8 +3,8 @@
 mod teams;
 mod users;
 
-pub(crate) use teams::{team_create, team_update};
-pub(crate) use users::{user_create, user_update};
+pub(crate) use teams::{team_create, team_join, team_update};
+pub(crate) use users::{event as user_event, user_create, user_update};
 
 use rapport_kernel::{ApiError, Code, Id, InputPath, Kind};
 

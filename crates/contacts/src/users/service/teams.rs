@@ -12,7 +12,7 @@ use crate::{
     permissions,
     users::{
         TeamId, TeamRow, UserId,
-        inputs::{CreateTeamInput, Members, TeamChanges, UpdateTeamInput},
+        inputs::{CreateTeamInput, MOST_MEMBERS, Members, TeamChanges, UpdateTeamInput},
         repo as users_repo,
         teams::repo,
     },
@@ -75,6 +75,25 @@ fn update(tx: &mut Tx<'_>, id: TeamId, expected: Option<i32>, changes: &TeamChan
     }
     tx.emit(event);
     Ok(row)
+}
+
+/// Lets users join the team of this name, which is recorded when it is not there.
+pub(crate) fn team_join(tx: &mut Tx<'_>, name: &str, joining: BTreeSet<UserId>) -> Result<(), DbError> {
+    let known = repo::holder(tx, name)?;
+    let mut members = joining;
+    if let Some(id) = known {
+        repo::lock(tx, id)?;
+        members.extend(repo::members(tx, id)?);
+    }
+    if members.len() > MOST_MEMBERS {
+        let message = format!("The team {name} would have more than {MOST_MEMBERS} members.");
+        return Err(ApiError::bad_input(path!["input", "file"], message).into());
+    }
+    let members = Some(Members(members.into_iter().collect()));
+    match known {
+        Some(id) => update(tx, id, None, &TeamChanges { name: None, members }).map(drop),
+        None => create(tx, &TeamChanges { name: Some(name.to_owned()), members }).map(drop),
+    }
 }
 
 /// Refuses members who do not exist, all at once.

@@ -78,7 +78,7 @@ fn unless_taken(tx: &mut Tx<'_>, row: &UserRow, written: QueryResult<()>) -> Res
 }
 
 /// The event of this kind about a user, who is its subject.
-fn event(kind: &'static str, old: Option<&UserRow>, new: &UserRow) -> NewEvent {
+pub(crate) fn event(kind: &'static str, old: Option<&UserRow>, new: &UserRow) -> NewEvent {
     // As it stands in the schema.
     let role = |row: &UserRow| row.role.to_ascii_uppercase();
     NewEvent::about(kind, new.id, new.version)

@@ -11,6 +11,6 @@ pub(crate) use step::{LoseDealInput, MoveDealInput, ReopenDealInput, Step, WinDe
 pub(crate) use update::UpdateDealInput;
 
 /// How long a title is at most.
-const LONGEST_TITLE: usize = 200;
+pub(crate) const LONGEST_TITLE: usize = 200;
 /// How long the reason of a loss is at most.
-const LONGEST_REASON: usize = 500;
+pub(crate) const LONGEST_REASON: usize = 500;

@@ -13,6 +13,7 @@ pub(crate) use create::deal_create;
 pub(crate) use purge::deal_purge;
 pub(crate) use remove::{deal_delete, deal_restore};
 pub(crate) use step::deal_step;
+pub(crate) use unique::KEY as EXTERNAL_ID_KEY;
 pub(crate) use update::deal_update;
 
 use diesel::MysqlConnection;

@@ -8,7 +8,7 @@ use rapport_kernel::InputPath;
 use crate::deals::{DealId, DealRow, repo};
 
 /// The unique key over the external ids of living deals.
-const KEY: &str = "deals_living_external_id";
+pub(crate) const KEY: &str = "deals_living_external_id";
 
 /// Passes on how a deal was written; when its external id is taken, says by which as far as the actor may know. `at` is
 /// where that is told.

@@ -1,6 +1,6 @@
 //! Recording a pipeline.
 
-use rapport_db::Db;
+use rapport_db::{Db, DbError, Tx};
 use rapport_graphql::input::Violations;
 use rapport_kernel::{ApiResult, Call};
 
@@ -12,7 +12,7 @@ use crate::{
         inputs::{self, CreatePipelineInput},
         repo,
     },
-    stages,
+    stages::{self, StageRow},
 };
 
 /// Records a pipeline with its stages.
@@ -25,11 +25,13 @@ pub(crate) async fn pipeline_create(call: &Call, db: &Db, input: CreatePipelineI
     let stages = stages::inputs::read(&mut violations, id, &[], &input.stages, now);
     violations.check()?;
     let row = PipelineRow { id, version: 1, name, created_at: now, updated_at: now };
-    db.write(call, move |tx| {
-        repo::insert(tx, &row)?;
-        stages::repo::insert(tx, &stages)?;
-        tx.emit(event("pipeline.created", None, (&row, &stages)));
-        Ok(row.clone())
-    })
-    .await
+    db.write(call, move |tx| pipeline_write(tx, &row, &stages).map(|()| row.clone())).await
+}
+
+/// Writes a new pipeline with its stages.
+pub(crate) fn pipeline_write(tx: &mut Tx<'_>, row: &PipelineRow, stages: &[StageRow]) -> Result<(), DbError> {
+    repo::insert(tx, row)?;
+    stages::repo::insert(tx, stages)?;
+    tx.emit(event("pipeline.created", None, (row, stages)));
+    Ok(())
 }

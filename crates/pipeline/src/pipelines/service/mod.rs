@@ -3,7 +3,7 @@
 mod create;
 mod update;
 
-pub(crate) use create::pipeline_create;
+pub(crate) use create::{pipeline_create, pipeline_write};
 pub(crate) use update::pipeline_update;
 
 use rapport_kernel::{ApiError, NewEvent};

@@ -19,13 +19,13 @@ fn not_found() -> ApiError {
 }
 
 /// The event of this kind about a product.
-fn event(kind: &'static str, row: &ProductRow) -> NewEvent {
+pub(crate) fn event(kind: &'static str, row: &ProductRow) -> NewEvent {
     NewEvent::about(kind, row.id, row.version).subject(row.id)
 }
 
 /// Tells how the fields of the row changed. What it costs whoever sells it stands apart from the log, for not everybody
 /// who sees a product sees that.
-fn tell(event: NewEvent, old: Option<&ProductRow>, new: &ProductRow) -> NewEvent {
+pub(crate) fn tell(event: NewEvent, old: Option<&ProductRow>, new: &ProductRow) -> NewEvent {
     event
         .change("externalId", old.and_then(|old| old.external_id.as_deref()), new.external_id.as_deref())
         .change("code", old.and_then(|old| old.code.as_deref()), new.code.as_deref())

@@ -1,0 +1,119 @@
+//! Asking for the bottleneck.
+
+use chrono::TimeDelta;
+use diesel::MysqlConnection;
+use rapport_db::DbError;
+use rapport_graphql::{
+    ContextExt, Open, Timestamp,
+    async_graphql::{Context, ID, Object},
+    input,
+    input::Violations,
+    path,
+};
+use rapport_kernel::ApiResult;
+
+use super::{
+    common::{self, Attribute, Trait},
+    repo::Scene,
+    types::Bottleneck,
+    verdict::{self, Load},
+};
+use crate::{
+    deals::{DealRow, DealStatus},
+    durations,
+    funnel::period::Period,
+    permissions,
+    pipelines::PipelineId,
+    stages::{self, StageRow},
+};
+
+/// How long before the period stays may have begun that are a measure.
+const PAST: TimeDelta = TimeDelta::days(730);
+const MINUTES_OF_A_DAY: f64 = 1_440.0;
+
+/// The root field that asks for the bottleneck.
+#[derive(Default)]
+pub(crate) struct BottleneckQueries;
+
+/// Asking for the bottleneck.
+#[Object]
+impl BottleneckQueries {
+    /// Which stage holds deals up, with the evidence; null when there is no such pipeline.
+    async fn bottleneck(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The pipeline.")] pipeline_id: ID,
+        #[graphql(desc = "How many days the period has that ends now, 1 to 730; 90 when nothing is said.")] days: Option<i32>,
+        #[graphql(desc = "How many deals are shown, at most 100; 20 when nothing is said.")] first: Option<i32>,
+    ) -> ApiResult<Option<Bottleneck>> {
+        let call = ctx.call()?;
+        call.require(&permissions::READ)?;
+        let pipeline: PipelineId = input::id(&pipeline_id, path!["pipelineId"])?;
+        let (days, first) = (days.unwrap_or(90), first.unwrap_or(20));
+        let mut violations = Violations::new();
+        if !(1..=730).contains(&days) {
+            violations.add(path!["days"], "From 1 to 730 days are looked at.");
+        }
+        if !(0..=100).contains(&first) {
+            violations.add(path!["first"], "At most 100 deals are shown.");
+        }
+        violations.check()?;
+        let now = call.clock.now();
+        let scene = Scene { actor: call.actor.clone(), pipeline, from: now - TimeDelta::days(i64::from(days)), now };
+        let from = Timestamp(scene.from);
+        let read = ctx.db()?.read(move |conn| {
+            let stages = stages::repo::of_pipelines(conn, &[pipeline])?;
+            let has_stages = !stages.is_empty();
+            let loads = loads(conn, &scene, stages)?;
+            let (deals, in_common) = concerned(conn, &scene, verdict::bottleneck(&loads), i64::from(first))?;
+            Ok((has_stages, loads, deals, in_common))
+        });
+        let (has_stages, loads, deals, in_common) = read.await?;
+        // Every pipeline has stages.
+        Ok(has_stages.then(|| Bottleneck {
+            from,
+            stage: verdict::bottleneck(&loads).map(|load| Open(load.stage.clone().into())),
+            reason: verdict::reason(&loads, days),
+            stages: loads.iter().map(Into::into).collect(),
+            deals: deals.into_iter().map(|row| Open(row.into())).collect(),
+            in_common: in_common.into_iter().map(Into::into).collect(),
+        }))
+    }
+}
+
+fn loads(conn: &mut MysqlConnection, scene: &Scene, stages: Vec<StageRow>) -> Result<Vec<Load>, DbError> {
+    let (arrivals, departures) = (scene.arrivals(conn)?, scene.departures(conn)?);
+    let mut ages = scene.ages(conn)?;
+    // What was known when the period began: a past that had the present in it would excuse it.
+    let past = Period { from: scene.from - PAST, to: scene.from };
+    let mut past = durations::repo::lasted(conn, &scene.actor, scene.pipeline, past, scene.from)?;
+    let in_use = stages.into_iter().filter(|stage| stage.retired_at.is_none() && stage.status() == DealStatus::Open);
+    let load = |stage: StageRow| {
+        let id = stage.id;
+        let flow = (arrivals.get(&id).copied().unwrap_or(0), departures.get(&id).copied().unwrap_or(0));
+        Load::new(stage, flow, &ages.remove(&id).unwrap_or_default(), &past.remove(&id).unwrap_or_default())
+    };
+    Ok(in_use.map(load).collect())
+}
+
+/// The old deals of the stage, and what they have in common.
+fn concerned(
+    conn: &mut MysqlConnection,
+    scene: &Scene,
+    load: Option<&Load>,
+    most: i64,
+) -> Result<(Vec<DealRow>, Vec<Trait>), DbError> {
+    let Some((load, measure)) = load.and_then(|load| Some((load, load.measure?))) else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    // Ages are counted in whole minutes: who is older by less than one is not older.
+    let minutes = std::time::Duration::from_secs_f64(((measure * MINUTES_OF_A_DAY).floor() + 1.0) * 60.0);
+    let age = TimeDelta::from_std(minutes).unwrap_or(PAST);
+    let before = scene.now - age + TimeDelta::microseconds(1);
+    let deals = scene.old_deals(conn, load.stage.id, before, most)?;
+    let mut in_common = Vec::new();
+    for attribute in Attribute::ALL {
+        in_common.extend(common::traits(attribute, &scene.spread(conn, load.stage.id, before, attribute)?));
+    }
+    Ok((deals, common::most_telling(in_common)))
+}

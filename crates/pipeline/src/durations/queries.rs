@@ -1,0 +1,52 @@
+//! Asking how long deals stay in a stage.
+
+use rapport_graphql::{
+    ContextExt, Timestamp,
+    async_graphql::{Context, ID, Object},
+    input, path,
+};
+use rapport_kernel::ApiResult;
+
+use super::{repo, types::StageDuration};
+use crate::{deals::DealStatus, funnel::period::Period, permissions, pipelines::PipelineId, stages};
+
+/// The root field that asks how long deals stay in a stage.
+#[derive(Default)]
+pub(crate) struct DurationQueries;
+
+/// Asking how long deals stay in a stage.
+#[Object]
+impl DurationQueries {
+    /// How long deals stay in each stage for open deals, from the stays that began in a period; null when there is no such
+    /// pipeline. To the minute.
+    async fn stage_durations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The pipeline.")] pipeline_id: ID,
+        #[graphql(desc = "The beginning of the period; of all times when nothing is said.")] from: Option<Timestamp>,
+        #[graphql(desc = "The end of the period, which is not in it; now when nothing is said.")] to: Option<
+            Timestamp,
+        >,
+    ) -> ApiResult<Option<Vec<StageDuration>>> {
+        let call = ctx.call()?;
+        call.require(&permissions::READ)?;
+        let pipeline: PipelineId = input::id(&pipeline_id, path!["pipelineId"])?;
+        let now = call.clock.now();
+        let period = Period::said(from, to, now)?;
+        let actor = call.actor.clone();
+        let read = ctx.db()?.read(move |conn| {
+            let stages = stages::repo::of_pipelines(conn, &[pipeline])?;
+            Ok((stages, repo::lasted(conn, &actor, pipeline, period, now)?))
+        });
+        let (stages, lasted) = read.await?;
+        // Every pipeline has stages.
+        if stages.is_empty() {
+            return Ok(None);
+        }
+        let shown = stages.into_iter().filter(|stage| stage.status() == DealStatus::Open).filter_map(|stage| {
+            let lasted = lasted.get(&stage.id).map(Vec::as_slice).unwrap_or_default();
+            (stage.retired_at.is_none() || !lasted.is_empty()).then(|| StageDuration::new(stage, lasted))
+        });
+        Ok(Some(shown.collect()))
+    }
+}

@@ -1,0 +1,68 @@
+//! Asking for funnels.
+
+use rapport_graphql::{
+    ContextExt, Timestamp,
+    async_graphql::{Context, ID, Object},
+    input, path,
+};
+use rapport_kernel::ApiResult;
+
+use super::{
+    count, grouping::FunnelGroupBy, period::Period, ranks::Ranks, repo, repo::Cohort, types::PipelineFunnel,
+};
+use crate::{permissions, pipelines::PipelineId, stages};
+
+/// The root field that asks for funnels.
+#[derive(Default)]
+pub(crate) struct FunnelQueries;
+
+/// Asking for funnels.
+#[Object]
+impl FunnelQueries {
+    /// What became by now of the deals that entered a pipeline in a period; null when there is no such pipeline. A deal is
+    /// counted once, by when it first entered, however often it came back; open deals are not yet known, and neither won
+    /// nor lost.
+    async fn funnel(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The pipeline.")] pipeline_id: ID,
+        #[graphql(desc = "The beginning of the period; of all times when nothing is said.")] from: Option<Timestamp>,
+        #[graphql(desc = "The end of the period, which is not in it; now when nothing is said.")] to: Option<
+            Timestamp,
+        >,
+        #[graphql(desc = "By what the deals are grouped.")] group_by: Option<FunnelGroupBy>,
+    ) -> ApiResult<Option<PipelineFunnel>> {
+        let call = ctx.call()?;
+        call.require(&permissions::READ)?;
+        let pipeline: PipelineId = input::id(&pipeline_id, path!["pipelineId"])?;
+        let period = Period::said(from, to, call.clock.now())?;
+        let actor = call.actor.clone();
+        let read = ctx.db()?.read(move |conn| {
+            let stages = stages::repo::of_pipelines(conn, &[pipeline])?;
+            let ranks = Ranks::of(&stages);
+            let cohort = Cohort { actor: actor.clone(), pipeline, period, ranks, group_by: None };
+            let total = (repo::deals(conn, &cohort)?, repo::stages(conn, &cohort)?);
+            let cohort = Cohort { group_by, ..cohort };
+            let grouped = match group_by {
+                Some(_) => (repo::deals(conn, &cohort)?, repo::stages(conn, &cohort)?),
+                None => (Vec::new(), Vec::new()),
+            };
+            Ok((stages, cohort.ranks, total, grouped))
+        });
+        let (stages, ranks, (deals, visited), (of_groups, visited_by_groups)) = read.await?;
+        // Every pipeline has stages.
+        if stages.is_empty() {
+            return Ok(None);
+        }
+        let (deals, visited): (Vec<_>, Vec<_>) = (deals.iter().collect(), visited.iter().collect());
+        let total = count::group(None, None, &stages, &ranks, &deals, &visited);
+        let (groups, left_out) = count::groups(group_by, &stages, &ranks, &of_groups, &visited_by_groups);
+        Ok(Some(PipelineFunnel {
+            from: Timestamp(period.from),
+            to: Timestamp(period.to),
+            total,
+            groups,
+            groups_left_out: i32::try_from(left_out).unwrap_or(i32::MAX),
+        }))
+    }
+}

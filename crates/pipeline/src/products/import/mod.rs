@@ -1,0 +1,8 @@
+//! Products out of a file.
+
+mod mutation;
+mod rows;
+mod service;
+mod types;
+
+pub(crate) use mutation::ProductImports;
