@@ -27,6 +27,9 @@ const AGE_LIMIT: u64 = 30;
 const WON: u64 = 20;
 const CLOSED: u64 = 55;
 
+/// So many in a hundred of those that come to the second stage go back to the first, and come to it again.
+const BACK: u64 = 12;
+
 const SUBJECTS: &[&str] =
     &["Licences", "Support contract", "Pilot", "Roll-out", "Training", "Spare parts", "Framework agreement", "Upgrade"];
 const ROLES: &[&str] = &["decides", "pays", "uses", "advises"];
@@ -79,11 +82,19 @@ impl Pipelines {
         let open: Vec<_> = of("OPEN").collect();
         let throw = dice.below(100);
         let depth = (self.depth.place(dice) + 1).min(open.len());
-        match throw {
+        let mut path: Vec<_> = match throw {
             0..WON => open.into_iter().chain(of("WON")).collect(),
             WON..CLOSED => open.into_iter().take(depth).chain(of("LOST")).collect(),
             _ => open.into_iter().take(depth).collect(),
+        };
+        // Some go back once, and come again.
+        let (first, second) = (path.first().copied(), path.get(1).copied().filter(|stage| stage.kind == "OPEN"));
+        if let Some((first, second)) = first.zip(second)
+            && dice.percent(BACK)
+        {
+            path.splice(2..2, [first, second]);
         }
+        path
     }
 }
 

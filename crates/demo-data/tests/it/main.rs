@@ -63,6 +63,10 @@ impl Database {
         // Each deal is in the stage of its one stay that goes on.
         let present = "SELECT COUNT(*) FROM deals JOIN deal_stays s ON s.deal_id = deals.id AND s.is_present = 1 AND s.stage_id = deals.stage_id";
         assert_eq!(self.number(present), summary.deals);
+        // Some came back to a stage, though not most.
+        let back = "SELECT COUNT(*) FROM (SELECT deal_id FROM deal_stays GROUP BY deal_id, stage_id HAVING COUNT(*) > 1) AS back";
+        let back = self.number(back);
+        assert!((back > 0 || summary.deals < 400) && back <= summary.deals / 2, "{back} of {}", summary.deals);
         for (table, expected) in [
             ("users", summary.users),
             ("teams", summary.teams),
