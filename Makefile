@@ -1,6 +1,6 @@
 # What a developer types. CI runs `make test-full` and `make test-mysql`.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-mysql test-full fuzz bench schema fmt playground clean prerequisites
+.PHONY: help run test test-mysql test-full fuzz soak bench schema fmt playground clean prerequisites
 # Two cargo commands at once only wait for each other's lock.
 .NOTPARALLEL:
 
@@ -60,6 +60,10 @@ test-full: test ## the same, with the tests that take minutes, real clients and 
 fuzz: ## let AFL++ think up documents for the gate, for five minutes
 	@scripts/prerequisites
 	@tests/fuzz/run $(FUZZ)
+
+soak: prerequisites ## two servers, one of which crashes, followed for ten minutes; SECONDS=.. for longer
+	cargo test -p rapport-server --test whole --no-run
+	RAPPORT_SOAK=$(or $(SECONDS),600) $(built)/debug/with-database -- cargo test -p rapport-server --test whole two_nodes -- --nocapture
 
 bench: ## measure the server against handlers written by hand (docs/benchmarks.md)
 	@scripts/prerequisites bench

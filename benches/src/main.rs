@@ -4,6 +4,7 @@ mod client;
 mod compare;
 mod database;
 mod examples;
+mod live;
 mod load;
 mod machine;
 mod measure;
@@ -38,7 +39,8 @@ fn main() -> anyhow::Result<()> {
     let options = Options::read()?;
     let workloads: Vec<Workload> =
         workloads::all().into_iter().filter(|workload| options.wants(workload.name)).collect();
-    ensure!(!workloads.is_empty(), "ONLY names no workload");
+    let is_live = options.wants(live::NAME);
+    ensure!(!workloads.is_empty() || is_live, "ONLY names no workload");
     let database = Database::open(&options)?;
     let (url, folder) = (&database.url, &database.folder);
     let (server, floor) = (Side::server(url, folder, &options)?, Side::floor(url, folder, &options)?);
@@ -66,12 +68,13 @@ fn main() -> anyhow::Result<()> {
             results.push(in_turns(&mut meter, workload, *connections, (&server, server_file), (&floor, floor_file))?);
         }
     }
+    let live = if is_live { format!("{} {}", live::NAME, live::measure(&server, &options)?) } else { String::new() };
     // Chosen workloads are a quick look; everything else is told with the examples.
     let examples =
         if options.only.is_empty() { examples::table(&server.client, &mut meter.conn)? } else { String::new() };
     drop((server, floor));
     database.tidy()?;
-    println!("{head}\n\n{}\n{examples}", report::table(&results));
+    println!("{head}\n\n{}\n{live}\n{examples}", report::table(&results));
     Ok(())
 }
 

@@ -23,6 +23,10 @@ pub(crate) struct Options {
     pub(crate) pool_size: u32,
     /// The database's page cache in MiB.
     pub(crate) buffer_pool_mib: u32,
+    /// How many follow in W7, and for how many seconds.
+    pub(crate) live_subscribers: u32,
+    /// See `live_subscribers`.
+    pub(crate) live_seconds: u32,
 }
 
 impl Options {
@@ -40,6 +44,8 @@ impl Options {
             workers: number("WORKERS", 2)?,
             pool_size: number("POOL_SIZE", 16)?,
             buffer_pool_mib: number("BUFFER_POOL_MIB", 1024)?,
+            live_subscribers: number("SUBSCRIBERS", 1_000)?,
+            live_seconds: number("LIVE_SECONDS", 10)?,
         })
     }
 

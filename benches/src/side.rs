@@ -41,7 +41,7 @@ impl Side {
         let mut command = rapport(&["serve", "--listen", &address])?;
         command.args(["--workers", &options.workers.to_string(), "--pool-size", &options.pool_size.to_string()]);
         // One client asks for everybody.
-        command.args(["--rate-burst", "0"]);
+        command.args(["--rate-burst", "0", "--sockets-per-actor", "100000"]);
         Self::start("server", folder, command, address, Some(token))
     }
 

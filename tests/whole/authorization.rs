@@ -8,7 +8,9 @@ use rapport_kernel::{Actor, Grant, Role};
 use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
-use crate::{api_keys, competitors, customer_events, examples, partners, pipeline, pipeline_gates, products, world};
+use crate::{
+    api_keys, competitors, customer_events, examples, partners, pipeline, pipeline_gates, products, webhooks, world,
+};
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
 const WAYS: &[(&str, &str)] = &[
@@ -89,6 +91,10 @@ const WAYS: &[(&str, &str)] = &[
     ("CompetitorEdge", "{ competitors { edges { % } } }"),
     ("CompetitorDeals", "{ competitors { nodes { lost { % } } } }"),
     ("KindProposal", "query ($deal: ID!) { deal(id: $deal) { kindProposal { % } } }"),
+    (
+        "DealUpdate",
+        "subscription ($deal: ID!) { dealUpdates(filter: { id: { eq: $deal } }, since: \"bG9nAAAAAAAAAAA\") { % } }",
+    ),
     ("DealStay", "query ($deal: ID!) { deal(id: $deal) { stays { % } } }"),
     ("Pipeline", "query ($pipeline: ID!) { pipeline(id: $pipeline) { % } }"),
     ("PipelineConnection", "{ pipelines { % } }"),
@@ -116,6 +122,12 @@ const WAYS: &[(&str, &str)] = &[
     ("Product", "query ($product: ID!) { product(id: $product) { % } }"),
     ("ProductConnection", "{ products { % } }"),
     ("ProductEdge", "{ products { edges { % } } }"),
+    ("Webhook", "{ webhooks { nodes { % } } }"),
+    ("WebhookConnection", "{ webhooks { % } }"),
+    ("WebhookEdge", "{ webhooks { edges { % } } }"),
+    ("WebhookDelivery", "{ webhooks { nodes { deliveries { nodes { % } } } } }"),
+    ("WebhookDeliveryConnection", "{ webhooks { nodes { deliveries { % } } } }"),
+    ("WebhookDeliveryEdge", "{ webhooks { nodes { deliveries { edges { % } } } } }"),
     ("Team", "{ me { teams { % } } }"),
     ("TeamConnection", "{ teams { % } }"),
     ("TeamEdge", "{ teams { edges { % } } }"),
@@ -181,6 +193,7 @@ async fn ids(world: &World) -> Value {
     customer_events::register(&admin).await;
     customer_events::record(&admin, &contact, json!({})).await;
     api_keys::create(&admin, json!({ "name": "Case", "role": "REP" })).await;
+    webhooks::furnish(world, &admin).await;
     let sales = pipeline::create_pipeline(&admin, pipeline::usual()).await["id"].clone();
     let product = products::create(&admin, products::usual()).await["id"].clone();
     products::create_price_book(&admin, &product).await;
@@ -271,7 +284,7 @@ async fn every_field_has_a_case_for_every_role() {
                 let client = world.client_of(as_key(&world, role)).with_file("mail\nno address\n");
                 let of_key = answered(&client, &query, declared.clone()).await;
                 let by_key = outcome(&of_key.data, &of_key.errors, field);
-                assert_eq!(by_key, found, "{name}.{field}: a key with the permissions of {role}");
+                assert_eq!(by_key, found, "{name}.{field}: a key with the permissions of {role}: {:?}", of_key.errors);
                 write!(line, " {role}={found}").unwrap();
             }
             writeln!(matrix, "{line}").unwrap();

@@ -7,7 +7,7 @@ use rapport_kernel::Role;
 use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
-use crate::{api_keys, competitors, customer_events, partners, pipeline, pipeline_gates, products, world};
+use crate::{api_keys, competitors, customer_events, partners, pipeline, pipeline_gates, products, webhooks, world};
 
 /// Something of every kind, so that every example finds what it works on.
 pub(crate) async fn furnish(world: &World) -> Client {
@@ -56,6 +56,7 @@ pub(crate) async fn furnish(world: &World) -> Client {
     pipeline_gates::furnish(&admin).await;
     partners::furnish(&admin).await;
     competitors::furnish(&admin).await;
+    webhooks::furnish(world, &admin).await;
     admin
 }
 
@@ -89,13 +90,15 @@ pub(crate) fn is_subscription(document: &str) -> bool {
 async fn each_example_runs() {
     let world = world();
     let admin = furnish(&world).await;
+    // One for the test: another would wait for the lease.
+    let sequencer = world.sequencer();
     for (_, example) in world.rapport.examples() {
         let variables = variables(&admin, example).await;
         if is_subscription(example.document) {
             let mut updates = admin.follow(example.document, variables).await;
             admin.create_contact(json!({ "givenName": "News" })).await;
             pipeline::any_deal(&admin).await;
-            while world.sequencer().step().await.unwrap() > 0 {}
+            while sequencer.step().await.unwrap() > 0 {}
             assert!(updates.next().await.is_some(), "{}", example.name);
             continue;
         }

@@ -353,7 +353,7 @@ fn the_commands_say_what_is_wrong_in_one_line() {
     let doctor = rapport(&database).arg("doctor").output().unwrap();
     let told = String::from_utf8_lossy(&doctor.stdout).into_owned();
     assert!(doctor.status.success(), "{told}");
-    for check in ["configuration", "server", "sql_mode", "migrations", "pool", "clock"] {
+    for check in ["configuration", "server", "sql_mode", "migrations", "event log", "pool", "clock"] {
         assert!(told.contains(&format!("ok    {check}")), "{told}");
     }
 }

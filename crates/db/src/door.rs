@@ -12,7 +12,7 @@ use diesel::MysqlConnection;
 use rand::Rng;
 use rapport_kernel::{ApiError, ApiResult, Call, Code};
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::{
     DbError, Flavour, Tx,
@@ -75,6 +75,7 @@ pub struct Db {
     version: Arc<str>,
     statements: Arc<AtomicU64>,
     committed: Arc<Notify>,
+    grown: Arc<watch::Sender<()>>,
     tail: Tail,
     follower_queue: usize,
 }
@@ -134,6 +135,7 @@ impl Db {
             version: version.into(),
             statements,
             committed: Arc::new(Notify::new()),
+            grown: Arc::new(watch::Sender::new(())),
             tail: Tail::default(),
             follower_queue: config.follower_queue.max(1),
         })
@@ -162,6 +164,18 @@ impl Db {
     pub fn pool_state(&self) -> (u32, u32, u32) {
         let state = self.pool.state();
         (state.connections, state.idle_connections, self.pool.max_size())
+    }
+
+    /// Tells that this node has numbered events.
+    pub(crate) fn log_has_grown(&self) {
+        self.grown.send_replace(());
+        self.tail().wake();
+    }
+
+    /// Changes whenever this node has numbered events. What another numbers is found by looking.
+    #[must_use]
+    pub fn log_grew(&self) -> watch::Receiver<()> {
+        self.grown.subscribe()
     }
 
     /// Told after every commit of this process: the sequencer waits for it.

@@ -8,6 +8,7 @@ pub mod error;
 pub mod events;
 pub mod flavour;
 pub mod idempotency;
+pub mod lease;
 pub mod migrate;
 pub mod page;
 pub mod schema;

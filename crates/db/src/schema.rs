@@ -33,6 +33,14 @@ diesel::table! {
     event_sequence (id) {
         id -> Unsigned<TinyInt>,
         last_seq -> Unsigned<BigInt>,
+        removed_seq -> Unsigned<BigInt>,
+    }
+}
+
+diesel::table! {
+    event_readers (name) {
+        name -> Text,
+        seq -> Unsigned<BigInt>,
     }
 }
 

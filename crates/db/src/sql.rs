@@ -88,6 +88,30 @@ impl Sql {
         self
     }
 
+    /// The same with another present moment: for what is asked of the past, or long after it was written down.
+    #[must_use]
+    pub fn at(mut self, now: NaiveDateTime) -> Self {
+        for part in &mut self.0 {
+            if let Part::Now(present) = part {
+                *present = Now(now);
+            }
+        }
+        self
+    }
+
+    /// The same, reading another table in the place of one.
+    #[must_use]
+    pub fn reading(mut self, table: &str, other: &str) -> Self {
+        for part in &mut self.0 {
+            if let Part::Text(text) = part
+                && text.contains(table)
+            {
+                *text = text.replace(table, other).into();
+            }
+        }
+        self
+    }
+
     /// Adds another piece.
     #[must_use]
     pub fn then(mut self, other: Self) -> Self {
@@ -222,6 +246,15 @@ pub struct Rows<T> {
     sql: Sql,
     cached: bool,
     types: std::marker::PhantomData<T>,
+}
+
+impl<T> Rows<T> {
+    /// The same, prepared anew each time: for a shape that is rarely asked.
+    #[must_use]
+    pub fn rarely(mut self) -> Self {
+        self.cached = false;
+        self
+    }
 }
 
 impl<T> QueryFragment<Mysql> for Rows<T> {

@@ -34,7 +34,7 @@ pub use open::{
     order::{OrderBy, OrderField, OrderRoot},
     plain::Plain,
     relation::Related,
-    subscription::{Update, Updates},
+    subscription::{Candidate, Span, Update, Updates},
 };
 pub use rapport_graphql_derive::Record;
 pub use scalar::{Day, EventCursor, GlobalId, MinorUnits, Timestamp};

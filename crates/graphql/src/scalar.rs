@@ -165,7 +165,7 @@ impl Plain for MinorUnits {
 }
 
 /// A place in the event log: the number of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventCursor(pub u64);
 
 /// What a cursor begins with, so that another base64 is not taken for one.

@@ -204,6 +204,20 @@ impl Actor {
         self.grant.as_ref().map_or(of_role, |grant| of_role.narrower(grant.row_scope).narrower(grant.maker.row_scope()))
     }
 
+    /// What the actor's rights are: two who have the same are answered alike by what tells of records, so that one answer
+    /// can be given to both. Who sees all rows is told from others by role and key alone; anybody else by who they are.
+    #[must_use]
+    pub fn rights(&self) -> String {
+        let scope = self.row_scope();
+        let user = (scope != RowScope::All).then(|| self.user.simple().to_string()).unwrap_or_default();
+        let grant = self.grant.as_ref().map(|grant| {
+            let mut names = grant.permissions.clone();
+            names.iter_mut().for_each(|names| names.sort());
+            (grant.maker, names)
+        });
+        format!("{:?}", (self.role, scope, user, grant))
+    }
+
     /// The name under which the actor's idempotency keys are kept. An API key has its own: what its maker was answered
     /// may be more than the key may see.
     #[must_use]
@@ -258,6 +272,33 @@ mod tests {
         let grant = Grant { key: Uuid::nil(), maker: Role::Admin, permissions: None, row_scope: RowScope::All };
         let maker = Actor::demo(Role::Admin);
         assert_ne!(Actor::of_key(maker.user, Role::Admin, grant).subject(), maker.subject());
+    }
+
+    #[test]
+    fn rights_are_those_of_another_only_where_all_is_the_same() {
+        let key = |permissions: Option<&[&str]>| {
+            let permissions = permissions.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+            let grant = Grant { key: Uuid::now_v7(), maker: Role::Admin, permissions, row_scope: RowScope::All };
+            Actor::of_key(Uuid::now_v7(), Role::Admin, grant).rights()
+        };
+        let user = |role| Actor::new(Uuid::now_v7(), role).rights();
+        assert_eq!(user(Role::Admin), user(Role::Admin), "who sees everything sees the same");
+        assert_eq!(key(Some(&["a", "b"])), key(Some(&["b", "a"])));
+        assert_eq!(Actor::demo(Role::Rep).rights(), Actor::demo(Role::Rep).rights());
+        let different = [
+            user(Role::Admin),
+            user(Role::Analyst),
+            user(Role::Rep),
+            user(Role::Rep),
+            user(Role::Partner),
+            user(Role::Partner),
+            key(None),
+            key(Some(&["a"])),
+            key(Some(&[])),
+        ];
+        for (index, one) in different.iter().enumerate() {
+            assert!(different.iter().skip(index + 1).all(|other| one != other), "{one}");
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub mod snapshot;
 pub mod stages;
 mod state;
 pub mod stays;
+pub mod webhooks;
 
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use rapport_graphql::Module;
@@ -64,6 +65,11 @@ pub fn module() -> Module {
         .weight("Mutation.importProducts", rapport_contacts::import::WEIGHT)
         .mutation::<deals::import::DealImports>()
         .weight("Mutation.importDeals", rapport_contacts::import::WEIGHT)
+        .subscription::<deals::subscriptions::DealSubscriptions>()
+        .query::<webhooks::queries::WebhookQueries>()
+        .mutation::<webhooks::mutations::WebhookMutations>()
+        .node_by::<webhooks::WebhookRecord, _, webhooks::WebhookById>()
+        .node_by::<webhooks::WebhookDeliveryRecord, _, webhooks::WebhookDeliveryById>()
         .relate::<deals::extends::ContactDeals>()
         .relate::<deals::extends::CompanyDeals>()
         .node_by::<pipelines::PipelineRecord, _, pipelines::PipelineById>()

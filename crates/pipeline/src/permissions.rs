@@ -79,6 +79,14 @@ pub const MARGIN: Permission = Permission {
     roles: &[Admin, Manager, Analyst],
 };
 
+/// Make and change webhooks.
+pub const WEBHOOKS: Permission = Permission {
+    name: "pipeline.webhooks",
+    description: "Make and change webhooks, which are told of deals with the rights of whose they are: one's own, or all for \
+                  who sees all deals.",
+    roles: &[Admin, Manager, Partner],
+};
+
 /// All of them, for the manifest.
 pub const ALL: &[Permission] =
-    &[READ, READ_DEALS, SHARE, PARTNERS, WRITE, ASSIGN, DELETE, PURGE, MANAGE, CATALOGUE, MARGIN];
+    &[READ, READ_DEALS, SHARE, PARTNERS, WRITE, ASSIGN, DELETE, PURGE, MANAGE, CATALOGUE, MARGIN, WEBHOOKS];

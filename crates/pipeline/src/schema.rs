@@ -183,6 +183,49 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhooks (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        url -> Text,
+        event_types -> Nullable<Text>,
+        filter -> Nullable<Text>,
+        is_active -> Bool,
+        user_id -> Binary,
+        role -> Text,
+        api_key_id -> Nullable<Binary>,
+        created_by -> Binary,
+        secret -> Binary,
+        old_secret -> Nullable<Binary>,
+        old_secret_until -> Nullable<Datetime>,
+        from_seq -> Unsigned<BigInt>,
+        problem -> Nullable<Text>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> Binary,
+        webhook_id -> Binary,
+        seq -> Unsigned<BigInt>,
+        deal_id -> Binary,
+        event_type -> Text,
+        body -> Text,
+        status -> Text,
+        attempts -> Unsigned<Integer>,
+        due_at -> Nullable<Datetime>,
+        holder -> Nullable<Binary>,
+        last_status -> Nullable<Unsigned<SmallInt>>,
+        last_error -> Nullable<Text>,
+        last_attempt_at -> Nullable<Datetime>,
+        delivered_at -> Nullable<Datetime>,
+        created_at -> Datetime,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(deal_stays, pipeline_stages);
 diesel::allow_tables_to_appear_in_same_query!(price_books, prices);
 diesel::allow_tables_to_appear_in_same_query!(deal_shares, partners);

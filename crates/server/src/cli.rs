@@ -8,7 +8,9 @@ use rapport_kernel::Role;
 use rapport_transport::auth::{JwksSource, KeyFile, Ttl};
 use uuid::Uuid;
 
-use crate::{limits::LimitArgs, modules, sockets::SocketArgs, trusted::TrustArgs};
+use crate::{
+    events::EventArgs, limits::LimitArgs, modules, sockets::SocketArgs, trusted::TrustArgs, webhooks::WebhookArgs,
+};
 
 /// A customer-relationship system whose only face is a GraphQL API.
 #[derive(Debug, Parser)]
@@ -103,6 +105,9 @@ pub(crate) struct ServeArgs {
     /// Whether the playground is served: true or false.
     #[arg(long, env = "RAPPORT_PLAYGROUND", value_name = "BOOL", default_value_t = true, action = clap::ArgAction::Set)]
     pub(crate) playground: bool,
+    /// Whether /metrics tells how the server fares, to everybody who reaches it: true or false.
+    #[arg(long, env = "RAPPORT_METRICS", value_name = "BOOL", default_value_t = true, action = clap::ArgAction::Set)]
+    pub(crate) metrics: bool,
     /// For development: load demo data once, and offer a token for each role in the playground. Never in production.
     #[arg(long, env = "RAPPORT_DEMO")]
     pub(crate) demo: bool,
@@ -112,6 +117,10 @@ pub(crate) struct ServeArgs {
     pub(crate) trust: TrustArgs,
     #[command(flatten)]
     pub(crate) sockets: SocketArgs,
+    #[command(flatten)]
+    pub(crate) events: EventArgs,
+    #[command(flatten)]
+    pub(crate) webhooks: WebhookArgs,
 }
 
 #[derive(Debug, Args)]
@@ -252,6 +261,10 @@ mod tests {
             &["serve", "--origins", "https://app.example/path"],
             &["serve", "--trust", "enforce"],
             &["serve", "--rate-restore", "0"],
+            &["serve", "--event-retention", "1m"],
+            &["serve", "--event-retention", "soon"],
+            &["serve", "--webhook-attempts", "0"],
+            &["serve", "--webhook-timeout", "1d"],
         ] {
             assert!(Cli::try_parse_from([&["rapport"], args].concat()).is_err(), "{args:?}");
         }

@@ -3,11 +3,13 @@
 mod cli;
 mod commands;
 mod environment;
+mod events;
 mod limits;
 mod modules;
 mod sockets;
 mod telemetry;
 mod trusted;
+mod webhooks;
 
 use std::process::ExitCode;
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use rapport_contacts::api_keys::StoredApiKeys;
 use rapport_db::Db;
-use rapport_graphql::{AssemblyError, Module, Rapport, assemble};
+use rapport_graphql::{AssemblyError, Module, Rapport, assemble, operation::Engine};
 use rapport_kernel::Clock;
+use rapport_pipeline::webhooks::{WebhookConfig, Webhooks};
 use rapport_transport::auth::Verifier;
 
 type Entry = (&'static str, fn() -> Module);
@@ -31,6 +32,17 @@ pub(crate) fn assembled(names: Option<&[String]>) -> Result<Rapport, AssemblyErr
 /// Whether a module is among those that are served.
 pub(crate) fn serves(rapport: &Rapport, module: &str) -> bool {
     rapport.migrations().iter().any(|migrations| migrations.module == module)
+}
+
+/// What tells webhooks, where the module is served that has them and this server is to.
+pub(crate) fn webhooks(
+    rapport: &Rapport,
+    engine: Arc<Engine>,
+    db: &Db,
+    clock: &Clock,
+    config: Option<WebhookConfig>,
+) -> Option<Arc<Webhooks>> {
+    config.filter(|_| serves(rapport, "pipeline")).map(|config| Webhooks::new(engine, db.clone(), clock.clone(), config))
 }
 
 /// Lets API keys in where the module is served that keeps them.

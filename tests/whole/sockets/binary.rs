@@ -4,6 +4,7 @@ use std::{
     io::{BufRead, BufReader},
     net::TcpListener,
     process::{Child, Command, Stdio},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -17,22 +18,26 @@ use crate::eventually;
 const SECRET: &str = "a secret for tests that is long enough";
 
 /// A running `rapport serve`, ended with its test.
-struct Binary {
-    child: Child,
-    address: String,
-    token: String,
-    _database: TestDatabase,
+pub(crate) struct Binary {
+    pub(crate) child: Child,
+    pub(crate) address: String,
+    pub(crate) token: String,
+    database: Arc<TestDatabase>,
 }
 
 impl Binary {
     fn start(more: &[&str]) -> Self {
-        let database = TestDatabase::empty();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self::on(Arc::new(TestDatabase::empty()), port, more)
+    }
+
+    /// One of several on a database.
+    pub(crate) fn on(database: Arc<TestDatabase>, port: u16, more: &[&str]) -> Self {
         let rapport = || {
             let mut command = Command::new(env!("CARGO_BIN_EXE_rapport"));
             command.env("DATABASE_URL", database.url()).env("RAPPORT_JWT_SECRET", SECRET);
             command
         };
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
         let mut child = rapport()
             .args(["serve", "--listen", &address, "--workers", "2", "--sockets-per-actor", "5000"])
@@ -45,7 +50,26 @@ impl Binary {
         assert!(stdout.lines().map_while(Result::ok).any(|line| line.contains("/graphql")), "it did not come up");
         let token = rapport().args(["token", "--role", "admin"]).output().unwrap().stdout;
         let token = String::from_utf8(token).unwrap().trim().to_owned();
-        Self { child, address, token, _database: database }
+        Self { child, address, token, database }
+    }
+
+    /// A token for this role.
+    pub(crate) fn token_of(&self, role: &str) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rapport"));
+        command.env("DATABASE_URL", self.database.url()).env("RAPPORT_JWT_SECRET", SECRET);
+        let token = command.args(["token", "--role", role]).output().unwrap().stdout;
+        String::from_utf8(token).unwrap().trim().to_owned()
+    }
+
+    /// The same server once more, where it was.
+    pub(crate) fn again(&self, port: u16) -> Self {
+        Self::on(Arc::clone(&self.database), port, &[])
+    }
+
+    /// Ends it at once, as a crash does.
+    pub(crate) fn crash(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     async fn socket(&self) -> Socket {

@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use super::served::Served;
-use crate::world;
+use crate::{pipeline, pipeline_deals, world};
 
 const FOLLOW: &str = "subscription { contactUpdates { cursor contactId } }";
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -155,6 +155,31 @@ async fn a_lost_connection_goes_on_from_the_last_event() {
     let later = format!("last-event-id: {}\r\n", EventCursor(1_000_000));
     let mut refused = Events::ask(&served, "POST /graphql", Role::Admin, FOLLOW, &later).await;
     assert_eq!(refused.next().await.unwrap().data["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+}
+
+#[tokio::test]
+async fn deals_are_followed_by_events_that_go_on_where_they_were_lost() {
+    let served = Served::start(LiveConfig::default());
+    let admin = served.client(Role::Admin);
+    let pipeline = pipeline::create_pipeline(&admin, pipeline::usual()).await["id"].clone();
+    let follow = "subscription { dealUpdates(filter: { status: [OPEN] }) { cursor kind event dealId } }";
+    let mut events = Events::post(&served, Role::Admin, follow).await;
+    let deal = json!({ "title": "One", "pipelineId": pipeline });
+    let id = pipeline::create_deal(&admin, deal).await["id"].clone();
+    let first = events.next().await.unwrap();
+    let told = &first.data["data"]["dealUpdates"];
+    assert_eq!((&told["kind"], &told["dealId"], &told["cursor"]), (&json!("ENTERED"), &id, &json!(first.id)));
+    drop(events);
+    for verb in ["win", "reopen"] {
+        pipeline_deals::step(&admin, verb, json!({ "id": id })).await;
+    }
+    let last = format!("last-event-id: {}\r\n", first.id.unwrap());
+    let mut events = Events::ask(&served, "POST /graphql", Role::Admin, follow, &last).await;
+    for (kind, event) in [("LEFT", "deal.won"), ("ENTERED", "deal.reopened")] {
+        let next = events.next().await.unwrap();
+        let told = &next.data["data"]["dealUpdates"];
+        assert_eq!((&told["kind"], &told["event"], &told["cursor"]), (&json!(kind), &json!(event), &json!(next.id)));
+    }
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! WebSockets and event streams, from outside.
 
-mod binary;
+pub(crate) mod binary;
 mod bounds;
-mod client;
+pub(crate) mod client;
 mod codes;
 mod events;
 mod operations;

@@ -15,7 +15,7 @@ use rapport_kernel::{Id, Kind};
 
 pub use loaders::ApiKeyById;
 pub use row::ApiKeyRow;
-pub use stored::StoredApiKeys;
+pub use stored::{StoredApiKeys, actor};
 pub use types::{ApiKey, ApiKeyRecord, RowScope};
 
 /// API keys, as a kind of record.

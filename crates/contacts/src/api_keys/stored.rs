@@ -3,11 +3,12 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::NaiveDateTime;
+use diesel::{MysqlConnection, QueryResult};
 use rapport_db::Db;
 use rapport_kernel::{Actor, ApiKeys, ApiResult, Call, Clock, Grant, Id, KnownKey, Role, api_key::Finding};
 use uuid::Uuid;
 
-use super::{ApiKeyRow, RowScope, repo};
+use super::{ApiKeyId, ApiKeyRow, RowScope, repo};
 use crate::kept;
 
 /// Grows with each key that this process calls back. Whoever keeps what they found looks at it.
@@ -66,6 +67,18 @@ impl StoredApiKeys {
         let call = Call::new(Actor::new(Uuid::nil(), Role::Admin), "api-key", self.clock.clone());
         self.db.write(&call, move |tx| Ok(repo::note_use(tx, Id::from_uuid(key), at)?)).await
     }
+}
+
+/// Who acts by this key at this moment, and with which rights: for work that goes on in a key's name when nobody brings it.
+/// `None` for one that counts no more.
+///
+/// # Errors
+/// When the database fails.
+pub fn actor(conn: &mut MysqlConnection, key: ApiKeyId, now: NaiveDateTime) -> QueryResult<Option<Actor>> {
+    let found = repo::by_ids(conn, &[key])?.pop();
+    let found = found.map(|row| repo::by_prefix(conn, &row.prefix)).transpose()?.flatten();
+    let known = found.and_then(|(row, hash, maker)| known(&row, &hash, maker.as_deref()));
+    Ok(known.filter(|key| key.is_live(now)).map(|key| key.actor))
 }
 
 /// The key as a door needs it. A role or scope that an older version does not know gives nothing. The maker's role is that

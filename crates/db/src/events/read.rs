@@ -137,3 +137,19 @@ pub fn of_record(conn: &mut MysqlConnection, record: Uuid, before: Option<u64>, 
         .load::<(Row, Option<String>)>(conn)?;
     Ok(rows.into_iter().map(event).collect())
 }
+
+/// The events of one record after this position, the earliest first, at most `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_record_after(conn: &mut MysqlConnection, record: Uuid, position: u64, limit: i64) -> QueryResult<Vec<Event>> {
+    let rows = events::table
+        .left_join(event_personal_data::table.on(event_personal_data::event_id.eq(events::id)))
+        .filter(events::record_id.eq(record.as_bytes().as_slice()))
+        .filter(events::position.gt(position))
+        .order(events::position.asc())
+        .limit(limit)
+        .select((Row::as_select(), event_personal_data::changes.nullable()))
+        .load::<(Row, Option<String>)>(conn)?;
+    Ok(rows.into_iter().map(event).collect())
+}

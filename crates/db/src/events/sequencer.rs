@@ -10,27 +10,19 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chrono::TimeDelta;
-use diesel::{
-    MysqlConnection,
-    prelude::*,
-    sql_query,
-    sql_types::{Binary, Datetime, Text},
-};
+use diesel::{MysqlConnection, prelude::*, sql_query};
 use rapport_kernel::{ApiResult, Clock};
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::{
-    Db,
+    Db, lease,
     schema::{event_sequence, events},
     transaction::transaction,
 };
 
 /// How many events one transaction numbers.
 const BATCH: i64 = 500;
-/// How long a lease holds without being renewed.
-const LEASE: TimeDelta = TimeDelta::seconds(5);
 /// How often it looks for commits of other nodes, which nobody announces here.
 const POLL: Duration = Duration::from_millis(200);
 const LEASE_NAME: &str = "event-sequencer";
@@ -83,7 +75,7 @@ impl Sequencer {
             .db
             .maintain(move |conn| {
                 // Without work the lease is left alone: an idle node writes nothing.
-                if !has_unnumbered(conn)? || !hold_lease(conn, holder, now)? {
+                if !has_unnumbered(conn)? || !lease::hold(conn, LEASE_NAME, holder, now)? {
                     return Ok(None);
                 }
                 transaction(conn, |conn| Ok(Some(number_batch(conn)?)))
@@ -91,7 +83,7 @@ impl Sequencer {
             .await?;
         let Some((count, last)) = numbered else { return Ok(0) };
         self.last_seq.send_replace(last);
-        self.db.tail().wake();
+        self.db.log_has_grown();
         Ok(count)
     }
 }
@@ -100,24 +92,6 @@ fn has_unnumbered(conn: &mut MysqlConnection) -> QueryResult<bool> {
     let first: Option<u64> =
         events::table.filter(events::seq.is_null()).select(events::position).first(conn).optional()?;
     Ok(first.is_some())
-}
-
-fn hold_lease(conn: &mut MysqlConnection, holder: Uuid, now: chrono::NaiveDateTime) -> QueryResult<bool> {
-    let until = now + LEASE;
-    // Taken when it is new, one's own, or run out; the affected rows do not tell, so it is read back.
-    sql_query(
-        "INSERT INTO leases (name, holder, held_until) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE \
-         holder = IF(held_until < ? OR holder = VALUES(holder), VALUES(holder), holder), \
-         held_until = IF(holder = VALUES(holder), VALUES(held_until), held_until)",
-    )
-    .bind::<Text, _>(LEASE_NAME)
-    .bind::<Binary, _>(holder.as_bytes().as_slice())
-    .bind::<Datetime, _>(until)
-    .bind::<Datetime, _>(now)
-    .execute(conn)?;
-    let held_by: Vec<u8> =
-        crate::schema::leases::table.find(LEASE_NAME).select(crate::schema::leases::holder).first(conn)?;
-    Ok(held_by == holder.as_bytes())
 }
 
 fn number_batch(conn: &mut MysqlConnection) -> QueryResult<(usize, u64)> {

@@ -41,6 +41,32 @@ impl From<Role> for ActorRole {
     }
 }
 
+/// What kind of party made a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum ActorKind {
+    /// A person of the house.
+    User,
+    /// Someone from another company.
+    Partner,
+    /// A machine, by an API key.
+    ApiKey,
+}
+crate::plain_enum!(ActorKind);
+
+impl ActorKind {
+    /// Who made the change of this event.
+    #[must_use]
+    pub fn of(event: &Event) -> Self {
+        if event.api_key_id.is_some() {
+            Self::ApiKey
+        } else if event.actor_role == Role::Partner.as_str() {
+            Self::Partner
+        } else {
+            Self::User
+        }
+    }
+}
+
 /// One field of a record, before and after.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct FieldChange {

@@ -3,7 +3,7 @@
 mod event;
 mod node;
 
-pub use event::{ActorRole, EventPage, EventRecord, FieldChange, events_of_record};
+pub use event::{ActorKind, ActorRole, EventPage, EventRecord, FieldChange, events_of_record};
 
 use crate::Module;
 

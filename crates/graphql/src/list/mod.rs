@@ -253,7 +253,7 @@ pub(crate) fn wants_cursors(ctx: &Context<'_>) -> bool {
 ///
 /// # Errors
 /// BAD_USER_INPUT for a filter that cannot be.
-fn condition_of<F: FilterFields>(ctx: &Context<'_>, filter: Option<&Filter<F>>) -> ApiResult<Sql> {
+pub fn condition_of<F: FilterFields>(ctx: &Context<'_>, filter: Option<&Filter<F>>) -> ApiResult<Sql> {
     let nothing_added = AddedKeys::default();
     let added = ctx.data_opt::<AddedKeys>().unwrap_or(&nothing_added);
     let filtering = Filtering::new(ctx.call()?, added);

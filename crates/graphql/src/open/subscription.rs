@@ -18,7 +18,7 @@ use async_graphql::{
     indexmap::IndexMap,
     registry::{ObjectBuilder, Registry},
 };
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{FutureExt, Stream, StreamExt, future::BoxFuture, stream};
 use rapport_kernel::{ApiError, ApiResult};
 
 use crate::{ContextExt, EventCursor, Open, Record};
@@ -43,10 +43,33 @@ impl<T: Record + Update> Update for Open<T> {
 /// What the resolver of a subscription returns.
 pub type Updates<T> = Pin<Box<dyn Stream<Item = Arc<T>> + Send>>;
 
+/// What part of the log is told of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Span {
+    /// After this place; when nothing is said, from what happens from now on.
+    pub since: Option<EventCursor>,
+    /// Up to this place, which the log has come to, and then the source ends; when nothing is said, it never does.
+    pub until: Option<EventCursor>,
+}
+
+/// Something that happened, which may be an update to the subscriber: that is still to be found out.
+pub struct Candidate<T> {
+    /// Its place. Of one question, by actors with the same rights, each place has one answer.
+    pub cursor: EventCursor,
+    /// Finds out what it is to the subscriber; `None` for nothing. Asked once for all who follow with the same selection,
+    /// variables and rights, in whose stead one of them asks.
+    pub told: BoxFuture<'static, ApiResult<Option<T>>>,
+}
+
+/// An update, as the resolver is handed it.
+pub(crate) type Item = Arc<dyn Any + Send + Sync>;
+
 /// An update on its way to the resolver.
-pub(crate) struct Delivery {
-    pub(crate) item: Arc<dyn Any + Send + Sync>,
-    pub(crate) cursor: Option<EventCursor>,
+pub(crate) enum Delivery {
+    /// One that is this subscriber's alone.
+    Own(Item, Option<EventCursor>),
+    /// One that is told to all alike who follow the same with the same rights.
+    Shared(BoxFuture<'static, ApiResult<Option<Item>>>, EventCursor),
 }
 
 /// Where updates come from. After an error nothing more comes.
@@ -57,6 +80,8 @@ pub(crate) type Source = Pin<Box<dyn Stream<Item = ApiResult<Delivery>> + Send>>
 pub(crate) struct Opening {
     /// From where the client wants to go on, whatever the field's argument says.
     pub(crate) resume: Option<EventCursor>,
+    /// Up to where it is told, after which it ends.
+    pub(crate) until: Option<EventCursor>,
     pub(crate) source: Mutex<Option<Source>>,
 }
 
@@ -68,7 +93,7 @@ pub(crate) enum Stage {
     /// To open a subscription.
     Opening(Arc<Opening>),
     /// For one update of a subscription.
-    Delivering(Arc<dyn Any + Send + Sync>),
+    Delivering(Item),
 }
 
 /// Follows what `open` returns: the whole of a subscription's resolver. `open` is called once, with the place to go on
@@ -87,11 +112,57 @@ where
     S: Stream<Item = ApiResult<T>> + Send + 'static,
     F: Future<Output = ApiResult<S>> + Send,
 {
+    run(
+        ctx,
+        since,
+        |span| open(span.since),
+        |update: T| {
+            let cursor = update.cursor();
+            Delivery::Own(Arc::new(update), cursor)
+        },
+    )
+    .await
+}
+
+/// As [`follow`], for what many follow: the source tells what happened, and what that is to a subscriber is found out and
+/// made an answer of once for all who follow with the same selection, variables and rights. What is found out must
+/// depend on nothing else, but on the present: an answer is given on for a second.
+///
+/// # Errors
+/// What `open` returns.
+pub async fn follow_together<T, S, F>(
+    ctx: &Context<'_>,
+    since: Option<EventCursor>,
+    open: impl FnOnce(Span) -> F + Send,
+) -> ApiResult<Updates<T>>
+where
+    T: Update,
+    S: Stream<Item = ApiResult<Candidate<T>>> + Send + 'static,
+    F: Future<Output = ApiResult<S>> + Send,
+{
+    run(ctx, since, open, |Candidate { cursor, told }| {
+        let told = told.map(|told| Ok(told?.map(|update| -> Item { Arc::new(update) })));
+        Delivery::Shared(told.boxed(), cursor)
+    })
+    .await
+}
+
+async fn run<T, O, S, F>(
+    ctx: &Context<'_>,
+    since: Option<EventCursor>,
+    open: impl FnOnce(Span) -> F + Send,
+    delivery: fn(O) -> Delivery,
+) -> ApiResult<Updates<T>>
+where
+    T: Update,
+    S: Stream<Item = ApiResult<O>> + Send + 'static,
+    F: Future<Output = ApiResult<S>> + Send,
+    O: 'static,
+{
     match &ctx.request()?.stage {
         Stage::Opening(opening) => {
-            let updates = open(opening.resume.or(since)).await?;
-            let source =
-                updates.map(|update| update.map(|update| Delivery { cursor: update.cursor(), item: Arc::new(update) }));
+            let updates = open(Span { since: opening.resume.or(since), until: opening.until }).await?;
+            let source = updates.map(move |update| update.map(delivery));
             *opening.source.lock().unwrap_or_else(PoisonError::into_inner) = Some(source.boxed());
             Ok(stream::empty().boxed())
         }

@@ -18,6 +18,7 @@ use super::{
     request::OperationRequest,
     stored::{TrustMode, TrustedDocuments},
     tab::Tab,
+    together::Together,
     told::Told,
     upload::Uploads,
 };
@@ -31,6 +32,7 @@ pub struct Engine {
     pub(super) schema: Executable,
     planner: Planner,
     budget: Option<Budget>,
+    pub(super) together: Arc<Together>,
 }
 
 impl Engine {
@@ -41,7 +43,7 @@ impl Engine {
     pub fn new(rapport: &Rapport, limits: Limits) -> Result<Self, EngineError> {
         let budget = limits.rate.map(Budget::new);
         let planner = Planner::new(rapport.sdl(), rapport.weights.clone(), limits)?;
-        Ok(Self { schema: rapport.schema.clone(), planner, budget })
+        Ok(Self { schema: rapport.schema.clone(), planner, budget, together: Arc::default() })
     }
 
     /// The same, with documents that may be named by their ids. All that do not fit the schema are told.
@@ -62,6 +64,11 @@ impl Engine {
     /// Everything up to the execution.
     pub(super) fn prepare(&self, request: &OperationRequest) -> Result<Ready, Vec<Refusal>> {
         self.planner.prepare(request)
+    }
+
+    /// Everything up to the execution, of a document of the program's own.
+    pub(super) fn prepare_own(&self, request: &OperationRequest) -> Result<Ready, Vec<Refusal>> {
+        self.planner.prepare_own(request)
     }
 
     /// Executes a query or mutation.

@@ -63,6 +63,19 @@ pub(crate) struct Plan {
     pub(crate) introspects: Option<Location>,
 }
 
+impl Plan {
+    /// The variables that say from where to go on: their type says so.
+    pub(crate) fn cursor_variables(&self) -> Vec<&str> {
+        let definitions =
+            self.document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
+        let cursors = definitions.filter(|definition| match &definition.node.var_type.node.base {
+            types::BaseType::Named(name) => name == "EventCursor",
+            types::BaseType::List(_) => false,
+        });
+        cursors.map(|definition| definition.node.name.node.as_str()).collect()
+    }
+}
+
 struct Merger<'a> {
     types: &'a Types,
     document: &'a executable::ExecutableDocument,

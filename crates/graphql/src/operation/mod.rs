@@ -13,6 +13,8 @@
 //!    A subscription is opened by it, and each of its updates is executed by itself (`subscribe`).
 //! 7. `mask`: what a client is told of each error; the rest goes to the log. `told`: what it cost.
 //!
+//! `subscribe`: what stays open, executed for each update; `together`: once for all who follow the same.
+//!
 //! `batch` carries several operations along it.
 
 mod answer;
@@ -34,6 +36,7 @@ mod request;
 mod stored;
 mod subscribe;
 mod tab;
+mod together;
 mod told;
 mod translate;
 mod unique;

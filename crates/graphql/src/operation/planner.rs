@@ -57,11 +57,11 @@ impl Weighter<PlanKey, Arc<Plan>> for BySize {
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct PlanKey {
-    query: Arc<str>,
-    operation_name: Option<String>,
+pub(super) struct PlanKey {
+    pub(super) query: Arc<str>,
+    pub(super) operation_name: Option<String>,
     /// The values of the variables that `@skip` and `@include` read, in the order of their names.
-    conditions: Vec<bool>,
+    pub(super) conditions: Vec<bool>,
 }
 
 /// Prepares operations. One for the whole process.
@@ -76,6 +76,7 @@ pub struct Planner {
 /// An operation that may be executed.
 pub(super) struct Ready {
     pub(super) plan: Arc<Plan>,
+    pub(super) key: PlanKey,
     pub(super) variables: Variables,
     /// What it costs at most.
     pub(super) cost: u64,
@@ -139,7 +140,17 @@ impl Planner {
 
     /// Everything up to the execution.
     pub(super) fn prepare(&self, request: &OperationRequest) -> Result<Ready, Vec<Refusal>> {
-        let Resolved { text, keep, untrusted } = self.stored.resolve(request).map_err(|refusal| vec![refusal])?;
+        self.prepare_resolved(request, self.stored.resolve(request).map_err(|refusal| vec![refusal])?)
+    }
+
+    /// The same for a document of the program's own, which is trusted.
+    pub(super) fn prepare_own(&self, request: &OperationRequest) -> Result<Ready, Vec<Refusal>> {
+        let own = Resolved { text: request.query.as_str().into(), keep: None, untrusted: false };
+        self.prepare_resolved(request, own)
+    }
+
+    fn prepare_resolved(&self, request: &OperationRequest, resolved: Resolved) -> Result<Ready, Vec<Refusal>> {
+        let Resolved { text, keep, untrusted } = resolved;
         let document = match self.documents.get(&text) {
             Some(document) => document,
             None => {
@@ -170,11 +181,11 @@ impl Planner {
                 let plan = Arc::new(merge::merge(&self.types, &document, operation, &conditions.collect())?);
                 // What costs too much is not kept either.
                 let cost = self.check_size(&plan, &variables).map_err(|refusal| vec![refusal])?;
-                self.plans.insert(key, Arc::clone(&plan));
+                self.plans.insert(key.clone(), Arc::clone(&plan));
                 (plan, cost)
             }
         };
-        Ok(Ready { plan, variables, cost, files: request.files.clone(), untrusted })
+        Ok(Ready { plan, key, variables, cost, files: request.files.clone(), untrusted })
     }
 
     /// What the plan costs with these variables, if that is not too much.

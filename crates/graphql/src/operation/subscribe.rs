@@ -1,7 +1,6 @@
 //! Subscriptions: opened once, then executed for each update.
 
 use std::{
-    any::Any,
     panic::AssertUnwindSafe,
     sync::{Arc, PoisonError},
     time::Duration,
@@ -20,19 +19,21 @@ use super::{
     merge::Plan,
     planner::Ready,
     request::OperationRequest,
+    together::{self, Question, Together},
 };
 use crate::{
     EventCursor,
     assembly::Executable,
     context::Request,
-    open::subscription::{Delivery, Opening, Source, Stage},
+    open::subscription::{Delivery, Item, Opening, Source, Span, Stage},
 };
 
 /// One answer of a subscription.
 #[derive(Clone, Debug)]
 pub struct Delivered {
-    /// The answer. One that was not executed tells why the subscription has ended, and is the last.
-    pub answer: Answer,
+    /// The answer, which others may be told as well. One that was not executed tells why the subscription has ended, and
+    /// is the last.
+    pub answer: Arc<Answer>,
     /// From where to go on after it, if the subscription can.
     pub cursor: Option<EventCursor>,
 }
@@ -65,22 +66,45 @@ impl Engine {
         check(&ready.plan).map_err(|refusal| Answer::refused(&[refusal], &request_id))?;
         // Opening it costs what one update may; what comes then is bounded by the queue.
         self.open_tab(&call, ready.cost)?;
-        let subscription = self.open(call, db, ready, resume).await?;
+        let subscription = self.open(call, db, ready, Span { since: resume, until: None }).await?;
         Ok(stream::unfold(Some(subscription), |subscription| async { subscription?.next().await }))
     }
 
-    async fn open(
+    /// What a subscription tells between two places of the log, of one that many can follow together; then it ends. For the
+    /// house's own work in somebody's name, with a document of its own: that is trusted, and nobody pays for it.
+    ///
+    /// # Errors
+    /// The answer to a request that is refused, or that is no subscription.
+    pub async fn told_between(
         &self,
         call: Call,
         db: &Db,
-        ready: Ready,
-        resume: Option<EventCursor>,
-    ) -> Result<Subscription, Answer> {
-        let Ready { plan, variables, .. } = ready;
-        let opening = Arc::new(Opening { resume, ..Opening::default() });
+        request: &OperationRequest,
+        since: EventCursor,
+        until: EventCursor,
+    ) -> Result<impl Stream<Item = Delivered> + Send + 'static + use<>, Answer> {
+        let request_id = Arc::clone(&call.request_id);
+        let ready = self.prepare_own(request).map_err(|refusals| Answer::refused(&refusals, &request_id))?;
+        check(&ready.plan).map_err(|refusal| Answer::refused(&[refusal], &request_id))?;
+        let subscription = self.open(call, db, ready, Span { since: Some(since), until: Some(until) }).await?;
+        Ok(stream::unfold(Some(subscription), |subscription| async { subscription?.next().await }))
+    }
+
+    async fn open(&self, call: Call, db: &Db, ready: Ready, span: Span) -> Result<Subscription, Answer> {
+        let Ready { plan, key, variables, .. } = ready;
+        let question = together::question(&call, &key, &plan, &variables);
+        let opening = Arc::new(Opening { resume: span.since, until: span.until, ..Opening::default() });
         let request = Request::at(Stage::Opening(Arc::clone(&opening)), call.clone(), db.clone());
-        let stages =
-            Stages { schema: self.schema.clone(), plan, variables, call, db: db.clone(), time: self.limits().time };
+        let stages = Stages {
+            schema: self.schema.clone(),
+            plan,
+            variables,
+            call,
+            db: db.clone(),
+            time: self.limits().time,
+            question,
+            together: Arc::clone(&self.together),
+        };
         // A resolver that is opened has nothing to tell but why it cannot be.
         if let Some(response) = stages.execute(request).await.map_err(|error| stages.refused(error))? {
             let (errors, first) = masked(response.errors, &stages.call.request_id);
@@ -114,18 +138,21 @@ struct Subscription {
 impl Subscription {
     /// The next answer, and the rest if there is one.
     async fn next(mut self) -> Option<(Delivered, Option<Self>)> {
-        let update = AssertUnwindSafe(self.source.next()).catch_unwind().await;
-        let update =
-            update.unwrap_or_else(|_| Some(Err(ApiError::internal("the source of a subscription panicked"))))?;
-        let answered = match update {
-            Ok(Delivery { item, cursor }) => self.stages.deliver(item).await.map(|answer| Delivered { answer, cursor }),
-            Err(error) => Err(error),
-        };
-        Some(match answered {
-            Ok(delivered) => (delivered, Some(self)),
-            // It ends, so that the client goes on from the last update that it has, and misses none.
-            Err(error) => (Delivered { answer: self.stages.refused(error), cursor: None }, None),
-        })
+        loop {
+            let update = AssertUnwindSafe(self.source.next()).catch_unwind().await;
+            let update =
+                update.unwrap_or_else(|_| Some(Err(ApiError::internal("the source of a subscription panicked"))))?;
+            let answered = match update {
+                Ok(delivery) => self.stages.deliver(delivery).await,
+                Err(error) => Err(error),
+            };
+            return Some(match answered {
+                Ok(Some(delivered)) => (delivered, Some(self)),
+                Ok(None) => continue,
+                // It ends, so that the client goes on from the last update that it has, and misses none.
+                Err(error) => (Delivered { answer: Arc::new(self.stages.refused(error)), cursor: None }, None),
+            });
+        }
     }
 }
 
@@ -137,6 +164,8 @@ struct Stages {
     call: Call,
     db: Db,
     time: Duration,
+    question: Question,
+    together: Arc<Together>,
 }
 
 impl Stages {
@@ -147,22 +176,45 @@ impl Stages {
         Answer::refused(&[error.into()], &self.call.request_id)
     }
 
-    async fn deliver(&self, item: Arc<dyn Any + Send + Sync>) -> ApiResult<Answer> {
+    /// The answer to an update; `None` for what turns out to be none.
+    async fn deliver(&self, delivery: Delivery) -> ApiResult<Option<Delivered>> {
+        let (answer, cursor) = match delivery {
+            Delivery::Own(item, cursor) => (Some(Arc::new(self.make(item).await?)), cursor),
+            Delivery::Shared(told, cursor) => {
+                let make = async {
+                    let told = AssertUnwindSafe(told).catch_unwind();
+                    let told = self.in_time(told).await?.map_err(|_| ApiError::internal("a source panicked"))?;
+                    match told? {
+                        Some(item) => self.make(item).await.map(Some),
+                        None => Ok(None),
+                    }
+                };
+                (self.together.answer(self.question, cursor, &self.call.clock, make).await?, Some(cursor))
+            }
+        };
+        Ok(answer.map(|answer| Delivered { answer, cursor }))
+    }
+
+    async fn make(&self, item: Item) -> ApiResult<Answer> {
         let request = Request::at(Stage::Delivering(item), self.call.clone(), self.db.clone());
         let response = self.execute(request).await?;
         let response = response.ok_or_else(|| ApiError::internal("an update without an answer"))?;
         Ok(answer(response, &self.call.request_id))
     }
 
-    /// Executes one stage, under the time limit of an operation.
+    /// Executes one stage.
     async fn execute(&self, request: Request) -> ApiResult<Option<Response>> {
         let execution = execution(&self.plan, self.variables.clone(), request);
         let mut responses = self.schema.execute_stream(execution);
         let running = AssertUnwindSafe(responses.next()).catch_unwind();
-        tokio::time::timeout(self.time, running)
+        // The panic has been printed with its place by the panic hook.
+        self.in_time(running).await?.map_err(|_| ApiError::internal("a resolver panicked"))
+    }
+
+    /// Waits for what has the time of an operation.
+    async fn in_time<T>(&self, working: impl Future<Output = T>) -> ApiResult<T> {
+        tokio::time::timeout(self.time, working)
             .await
-            .map_err(|_| ApiError::new(Code::Timeout, "The operation ran longer than one may."))?
-            // The panic has been printed with its place by the panic hook.
-            .map_err(|_| ApiError::internal("a resolver panicked"))
+            .map_err(|_| ApiError::new(Code::Timeout, "The operation ran longer than one may."))
     }
 }

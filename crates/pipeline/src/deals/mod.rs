@@ -9,12 +9,16 @@ pub(crate) mod kind;
 pub(crate) mod lines;
 pub(crate) mod loaders;
 pub(crate) mod mutations;
+pub(crate) mod past;
 pub(crate) mod queries;
 pub(crate) mod repo;
 pub(crate) mod row;
 pub(crate) mod scope;
 pub(crate) mod service;
+pub(crate) mod sight;
+pub(crate) mod subscriptions;
 pub(crate) mod types;
+pub(crate) mod updates;
 
 use rapport_kernel::{Id, Kind};
 
@@ -25,6 +29,7 @@ pub use lines::{DealLine, DealLineRecord, LineRow, RecurringRevenue, RecurringRe
 pub use loaders::DealById;
 pub use row::DealRow;
 pub use types::{AmountSource, Deal, DealRecord, DealStatus, DealType};
+pub use updates::{DealUpdate, DealUpdateKind, DealUpdateRecord};
 
 /// Deals, as a kind of record.
 #[derive(Clone, Copy, Debug)]

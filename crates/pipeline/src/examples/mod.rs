@@ -38,6 +38,12 @@ const DELETED_PARTNER: (&str, &str) =
 const COMPETITOR: (&str, &str) = ("{ competitors(first: 1) { nodes { id } } }", "/competitors/nodes/0/id");
 const DELETED_COMPETITOR: (&str, &str) =
     ("{ competitors(first: 1, deleted: true) { nodes { id } } }", "/competitors/nodes/0/id");
+const WEBHOOK: (&str, &str) = ("{ webhooks(first: 1) { nodes { id } } }", "/webhooks/nodes/0/id");
+const LAST_WEBHOOK: (&str, &str) = ("{ webhooks(last: 1) { nodes { id } } }", "/webhooks/nodes/0/id");
+const DELIVERY: (&str, &str) = (
+    "{ webhooks(first: 1) { nodes { deliveries(first: 1) { nodes { id } } } } }",
+    "/webhooks/nodes/0/deliveries/nodes/0/id",
+);
 
 /// A value for the variable `$variable`: the id of something that is there.
 const fn sample(variable: &'static str, (query, pointer): (&'static str, &'static str)) -> Sample {
@@ -51,6 +57,7 @@ pub(crate) const ALL: &[Example] = &[
         document: include_str!("deals.graphql"),
         samples: &[sample("stage", STAGE)],
     },
+    Example { name: "Changes of deals, live", document: include_str!("deal_updates.graphql"), samples: &[] },
     Example { name: "Pipelines and stages", document: include_str!("pipelines.graphql"), samples: &[] },
     Example {
         name: "A pipeline at a moment",
@@ -237,5 +244,42 @@ pub(crate) const ALL: &[Example] = &[
         name: "Restore a price book",
         document: include_str!("restore_price_book.graphql"),
         samples: &[sample("id", DELETED_PRICE_BOOK)],
+    },
+    Example { name: "Webhooks and their dead letters", document: include_str!("webhooks.graphql"), samples: &[] },
+    Example {
+        name: "A webhook with its log",
+        document: include_str!("webhook.graphql"),
+        samples: &[sample("id", WEBHOOK)],
+    },
+    Example {
+        name: "What a webhook was told",
+        document: include_str!("webhook_delivery.graphql"),
+        samples: &[sample("id", DELIVERY)],
+    },
+    Example { name: "Make a webhook", document: include_str!("create_webhook.graphql"), samples: &[] },
+    Example {
+        name: "Change a webhook",
+        document: include_str!("update_webhook.graphql"),
+        samples: &[sample("id", WEBHOOK)],
+    },
+    Example {
+        name: "Give a webhook another secret",
+        document: include_str!("rotate_webhook_secret.graphql"),
+        samples: &[sample("id", WEBHOOK)],
+    },
+    Example {
+        name: "Tell a webhook again",
+        document: include_str!("redeliver_webhook_delivery.graphql"),
+        samples: &[sample("id", DELIVERY)],
+    },
+    Example {
+        name: "Tell all dead letters again",
+        document: include_str!("redeliver_dead_letters.graphql"),
+        samples: &[sample("id", WEBHOOK)],
+    },
+    Example {
+        name: "Remove a webhook",
+        document: include_str!("delete_webhook.graphql"),
+        samples: &[sample("id", LAST_WEBHOOK)],
     },
 ];

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::{
     MysqlConnection, QueryResult, RunQueryDsl,
-    sql_types::{Binary, Text},
+    sql_types::{BigInt, Binary, Text},
 };
 use rapport_db::{Sql, sql::Value};
 use rapport_graphql::{ContextExt, open::relation::Guard};
@@ -14,6 +14,7 @@ use super::{SharedField, loaders::SharedFieldsByDealId};
 use crate::{
     by_id,
     deals::{DealId, DealRecord},
+    partners::PartnerId,
 };
 
 /// The shares of partners that are not deleted, with who acts for them.
@@ -58,6 +59,26 @@ pub(crate) fn fields_of(
         found.entry(deal).or_default().extend(SharedField::read(&column));
     }
     Ok(found)
+}
+
+/// What the actor sees of a row of `deals` beyond what is seen of every deal, by commas; an expression, NULL for nothing.
+pub(crate) fn fields_shared_with(actor: &Actor) -> Sql {
+    Sql::text("(SELECT GROUP_CONCAT(deal_shares.fields) FROM ")
+        .push(SHARES)
+        .push(" WHERE deal_shares.deal_id = deals.id AND partner_users.user_id = ")
+        .bind(user(actor))
+        .push(")")
+}
+
+/// Whether the actor acts for this partner.
+pub(crate) fn acts_for(conn: &mut MysqlConnection, actor: &Actor, partner: PartnerId) -> QueryResult<bool> {
+    let count: i64 = Sql::text("SELECT COUNT(*) FROM partner_users WHERE partner_users.user_id = ")
+        .bind(user(actor))
+        .push(" AND partner_users.partner_id = ")
+        .bind(Value::Bytes(partner.as_bytes().to_vec()))
+        .query::<BigInt>()
+        .get_result(conn)?;
+    Ok(count > 0)
 }
 
 /// A filter by a field, for this actor: a deal of which they do not see the field has no value of it, whatever it has. A

@@ -70,7 +70,7 @@ pub(crate) async fn deal_unshare(call: &Call, db: &Db, input: &UnshareDealInput)
 }
 
 /// A share, as an event tells it.
-fn told(partner: PartnerId, column: &str) -> Value {
+pub(crate) fn told(partner: PartnerId, column: &str) -> Value {
     let fields: Vec<_> = SharedField::read(column).into_iter().map(SharedField::name).collect();
     json!({ "partnerId": partner.to_global(), "fields": fields })
 }

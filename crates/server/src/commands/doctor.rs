@@ -1,12 +1,14 @@
 //! `rapport doctor`.
 
+use std::time::Duration;
+
 use anyhow::bail;
 use chrono::NaiveDateTime;
 use diesel::{
     RunQueryDsl, sql_query,
     sql_types::{Datetime, Text},
 };
-use rapport_db::Db;
+use rapport_db::{Db, events::LogState};
 use rapport_kernel::Clock;
 use rapport_transport::auth::Jwks;
 
@@ -82,6 +84,17 @@ pub(crate) fn run(shared: &Shared) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// How far the log has come. Events that wait for long tell that no server runs, or that none gets to number them.
+fn event_log(log: &LogState, now: NaiveDateTime) -> anyhow::Result<String> {
+    const LONGEST_WAIT: Duration = Duration::from_secs(10);
+    let told = format!("{} events, {} removed, {} without a number", log.last_seq, log.removed_seq, log.waiting);
+    let lag = log.lag(now);
+    if lag > LONGEST_WAIT {
+        bail!("{told}, the first since {} s: subscriptions stand still until a server numbers them", lag.as_secs());
+    }
+    Ok(told)
+}
+
 fn check_server(db: &Db, report: &mut Report) -> anyhow::Result<()> {
     report.tell("server", Ok(format!("{} ({:?})", db.version(), db.flavour())));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -95,6 +108,9 @@ fn check_server(db: &Db, report: &mut Report) -> anyhow::Result<()> {
         "sql_mode",
         if strict { Ok(session.sql_mode) } else { Err(anyhow::anyhow!("not strict: {}", session.sql_mode)) },
     );
+    let now = Clock::system().now();
+    let log = runtime.block_on(db.log_state()).map_err(|error| anyhow::anyhow!("{error}"));
+    report.tell("event log", log.and_then(|log| event_log(&log, now)));
     let (open, idle, most) = db.pool_state();
     report.tell("pool", Ok(format!("{open} open, {idle} idle, {most} at most")));
     let skew = (Clock::system().now() - session.now).num_milliseconds();

@@ -12,6 +12,7 @@ use std::{
 
 use actix_web::{App, HttpServer};
 use anyhow::{Context, bail};
+use chrono::TimeDelta;
 use diesel::{Connection, MysqlConnection, RunQueryDsl, sql_query, sql_types::BigInt};
 use rapport_db::{Db, events::Sequencer};
 use rapport_demo_data::SeedError;
@@ -73,16 +74,19 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
     let db = Db::open(&database.config(shared))?;
     announce(args, &database, &tokens);
     let live = args.sockets.config();
-    let config = DoorConfig { tokens, live, playground: args.playground, ..args.limits.door() };
+    let config = DoorConfig { tokens, live, playground: args.playground, metrics: args.metrics, ..args.limits.door() };
     let verifier = modules::with_api_keys(verifier, &rapport, &db, &clock);
+    let engine = Arc::new(engine);
+    let webhooks = modules::webhooks(&rapport, Arc::clone(&engine), &db, &clock, args.webhooks.config());
     let door = Door::new(engine, db.clone(), verifier, clock.clone(), config, rapport.examples());
     let serves_pipeline = modules::serves(&rapport, "pipeline");
     let workers = args.workers.map_or_else(cores, usize::from);
     actix_web::rt::System::new().block_on(async move {
-        let housekeeping = actix_web::rt::spawn(keep_house(db.clone(), clock.clone()));
+        let housekeeping = actix_web::rt::spawn(keep_house(db.clone(), clock.clone(), args.events.retention()));
         let sequencer = Sequencer::new(db.clone(), clock);
         let keeper = serves_pipeline.then(|| actix_web::rt::spawn(Keeper::new(db, sequencer.last_seq()).run()));
         let sequencer = actix_web::rt::spawn(sequencer.run());
+        let telling = webhooks.map(|webhooks| actix_web::rt::spawn(webhooks.run()));
         let drain = actix_web::rt::spawn(drain_at_the_end(Arc::clone(&door)));
         let server = HttpServer::new(move || App::new().configure(routes(&door)))
             .workers(workers)
@@ -92,6 +96,9 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
             .run();
         let ended = server.await;
         drain.abort();
+        if let Some(telling) = telling {
+            telling.abort();
+        }
         sequencer.abort();
         keeper.inspect(|keeper| keeper.abort());
         housekeeping.abort();
@@ -113,9 +120,12 @@ fn load_demo_data(url: &str) -> anyhow::Result<()> {
 }
 
 /// Clears away what is no longer needed.
-async fn keep_house(db: Db, clock: Clock) {
+async fn keep_house(db: Db, clock: Clock, retention: Option<TimeDelta>) {
     const EVERY: Duration = Duration::from_secs(10 * 60);
     loop {
+        if let Some(retention) = retention {
+            forget_events(&db, &clock, retention).await;
+        }
         match db.expire_idempotency_keys(clock.now()).await {
             Ok(0) => {}
             Ok(expired) => {
@@ -125,6 +135,24 @@ async fn keep_house(db: Db, clock: Clock) {
             Err(error) => tracing::warn!(%error, cause = error.cause, "old idempotency keys could not be forgotten"),
         }
         tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Removes events that are older than they are kept.
+async fn forget_events(db: &Db, clock: &Clock, retention: TimeDelta) {
+    let mut removed = 0_usize;
+    loop {
+        match db.expire_events(clock.now() - retention).await {
+            Ok(0) => break,
+            Ok(more) => removed = removed.saturating_add(more),
+            Err(error) => {
+                tracing::warn!(%error, cause = error.cause, "old events could not be removed");
+                break;
+            }
+        }
+    }
+    if removed > 0 {
+        tracing::info!(removed, "old events removed");
     }
 }
 

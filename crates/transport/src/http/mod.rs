@@ -6,6 +6,7 @@ mod cors;
 mod graphql;
 mod headers;
 mod health;
+mod metrics;
 mod negotiate;
 mod playground;
 pub(crate) mod reading;
@@ -47,6 +48,8 @@ pub struct DoorConfig {
     pub live: LiveConfig,
     /// Whether the playground is served.
     pub playground: bool,
+    /// Whether `/metrics` is served.
+    pub metrics: bool,
 }
 
 impl Default for DoorConfig {
@@ -60,6 +63,7 @@ impl Default for DoorConfig {
             tokens: Vec::new(),
             live: LiveConfig::default(),
             playground: true,
+            metrics: true,
         }
     }
 }
@@ -98,7 +102,7 @@ impl std::fmt::Debug for RoleToken {
 
 /// What every request needs. One for the whole process.
 pub struct Door {
-    pub(crate) engine: Engine,
+    pub(crate) engine: Arc<Engine>,
     pub(crate) db: Db,
     pub(crate) verifier: Verifier,
     pub(crate) clock: Clock,
@@ -111,14 +115,22 @@ impl Door {
     /// A door to this engine.
     #[must_use]
     pub fn new(
-        engine: Engine,
+        engine: impl Into<Arc<Engine>>,
         db: Db,
         verifier: Verifier,
         clock: Clock,
         config: DoorConfig,
         examples: &[(&'static str, Example)],
     ) -> Arc<Self> {
-        Arc::new(Self { engine, db, verifier, clock, config, live: Live::new(), examples: examples.to_vec() })
+        Arc::new(Self {
+            engine: engine.into(),
+            db,
+            verifier,
+            clock,
+            config,
+            live: Live::new(),
+            examples: examples.to_vec(),
+        })
     }
 }
 
@@ -133,8 +145,11 @@ impl Door {
 pub fn routes(door: &Arc<Door>) -> impl FnOnce(&mut web::ServiceConfig) + use<> {
     let door = web::Data::from(Arc::clone(door));
     let cors = cors::allowing(&door.config.origins);
-    let playground = door.config.playground;
+    let (playground, metrics) = (door.config.playground, door.config.metrics);
     move |app| {
+        if metrics {
+            app.route("/metrics", web::get().to(metrics::metrics));
+        }
         if playground {
             app.route("/", web::get().to(playground::page))
                 .route("/playground", web::get().to(playground::page))

@@ -1,5 +1,7 @@
 //! The answers of an operation: many of a subscription, one of any other.
 
+use std::sync::Arc;
+
 use futures_util::{StreamExt, future, stream, stream::BoxStream};
 use rapport_graphql::{
     EventCursor,
@@ -27,5 +29,5 @@ pub(crate) async fn answers(
 }
 
 fn alone(answer: Answer) -> BoxStream<'static, Delivered> {
-    stream::once(future::ready(Delivered { answer, cursor: None })).boxed()
+    stream::once(future::ready(Delivered { answer: Arc::new(answer), cursor: None })).boxed()
 }

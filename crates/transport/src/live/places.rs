@@ -21,6 +21,11 @@ pub(crate) struct Place {
 }
 
 impl Places {
+    /// How many places are taken.
+    pub(crate) fn count(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
+
     /// Takes a place, unless the actor has `most` already.
     pub(crate) fn take(&self, actor: &Actor, most: usize) -> Option<Place> {
         let of = (actor.user, actor.role);

@@ -2,15 +2,17 @@
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
-use diesel::prelude::*;
+use diesel::MysqlConnection;
 use rapport_kernel::{ApiError, ApiResult, Code};
 use tokio::sync::mpsc;
 
 use super::{Wanted, tail::PAGE};
 use crate::{
-    Db,
-    events::{Event, after},
-    schema::event_sequence,
+    Db, DbError,
+    events::{
+        Event, after,
+        retention::{bounds, expired},
+    },
 };
 
 /// Reads events in the order of their numbers, each once: first what was missed, then what comes.
@@ -30,17 +32,20 @@ impl Db {
     /// is now. `wanted` is asked under a lock that all followers share, so it only compares.
     ///
     /// # Errors
-    /// NOT_FOUND when the log has not come to `since` yet; or when the database fails.
+    /// NOT_FOUND when the log has not come to `since` yet, CURSOR_EXPIRED when what came after it was removed; or when the
+    /// database fails.
     pub async fn follow(
         &self,
         since: Option<u64>,
         wanted: impl Fn(&Event) -> bool + Send + Sync + 'static,
     ) -> ApiResult<Follower> {
-        let last: u64 =
-            self.read(|conn| Ok(event_sequence::table.find(1).select(event_sequence::last_seq).first(conn)?)).await?;
+        let (last, removed) = self.read(|conn| Ok(bounds(conn)?)).await?;
         let read = since.unwrap_or(last);
         if read > last {
             return Err(ApiError::new(Code::NotFound, "The log has not come to that place yet."));
+        }
+        if read < removed {
+            return Err(expired());
         }
         Ok(Follower { db: self.clone(), wanted: Arc::new(wanted), read, missed: VecDeque::new(), live: None })
     }
@@ -56,7 +61,8 @@ impl Follower {
     /// The next event, as soon as there is one.
     ///
     /// # Errors
-    /// OVERLOADED when it was asked for too slowly; or when the database fails. After an error there is nothing more.
+    /// OVERLOADED when it was asked for too slowly, CURSOR_EXPIRED when the next was removed meanwhile; or when the
+    /// database fails. After an error there is nothing more.
     pub async fn next(&mut self) -> ApiResult<Arc<Event>> {
         loop {
             if let Some(event) = self.missed.pop_front() {
@@ -81,6 +87,22 @@ impl Follower {
         }
     }
 
+    /// The next event up to the number `until`, which the log has come to; `None` once all of those were read.
+    ///
+    /// # Errors
+    /// As for [`Follower::next`].
+    pub async fn next_until(&mut self, until: u64) -> ApiResult<Option<Arc<Event>>> {
+        loop {
+            if let Some(event) = self.missed.pop_front() {
+                return Ok(Some(event));
+            }
+            if self.read >= until {
+                return Ok(None);
+            }
+            self.read_page(until).await?;
+        }
+    }
+
     /// Reads on, and listens once it is nearly there: a queue would overflow during a long way.
     async fn catch_up(&mut self) -> ApiResult<()> {
         if self.read_page(u64::MAX).await? < PAGE {
@@ -93,7 +115,7 @@ impl Follower {
     /// Reads a page of the log up to the number `until`, and tells how many events that was.
     async fn read_page(&mut self, until: u64) -> ApiResult<i64> {
         let from = self.read;
-        let page = self.db.read(move |conn| Ok(after(conn, from, PAGE)?)).await?;
+        let page = self.db.read(move |conn| page_after(conn, from)).await?;
         let count = i64::try_from(page.len()).unwrap_or(PAGE);
         for event in page {
             let number = event.seq.unwrap_or(u64::MAX);
@@ -111,6 +133,16 @@ impl Follower {
         }
         Ok(count)
     }
+}
+
+/// A page of the log. Numbers have no gap: where the next one is missing, it was removed.
+fn page_after(conn: &mut MysqlConnection, from: u64) -> Result<Vec<Event>, DbError> {
+    let page = after(conn, from, PAGE)?;
+    let is_whole = match page.first() {
+        Some(first) => first.seq == from.checked_add(1),
+        None => bounds(conn)?.1 <= from,
+    };
+    if is_whole { Ok(page) } else { Err(expired().into()) }
 }
 
 fn too_slow() -> ApiError {

@@ -88,6 +88,10 @@ impl Tail {
     /// Hands events out. Who has no room left for one loses its queue: it reads what is in it and then the end.
     fn hand_out(&self, events: Vec<Event>) {
         let mut state = self.state();
+        // This node slept until what it had not read was removed: who listens comes back, and is told so.
+        if events.first().is_some_and(|first| first.seq != state.position.checked_add(1)) {
+            state.listeners.clear();
+        }
         for event in events {
             state.position = event.seq.unwrap_or(state.position);
             let event = Arc::new(event);

@@ -1,6 +1,7 @@
 //! What is done with deals: each operation authorises, validates, decides and writes in one transaction.
 
 mod create;
+mod follow;
 mod past;
 mod purge;
 mod remove;
@@ -10,6 +11,7 @@ mod unique;
 mod update;
 
 pub(crate) use create::deal_create;
+pub(crate) use follow::deal_updates;
 pub(crate) use purge::deal_purge;
 pub(crate) use remove::{deal_delete, deal_restore};
 pub(crate) use step::deal_step;
@@ -60,6 +62,27 @@ pub(crate) fn tell(event: NewEvent, old: Option<&DealRow>, new: &DealRow) -> New
         .change("closedAt", old!(closed_at), new.closed_at)
         .personal_change("lossReason", old!(loss_reason), &new.loss_reason)
         .change("competitorId", old!(competitor_id as id), new.competitor_id.map(|id| id.to_global()))
+}
+
+/// Tells what a deal was that is there no more, but for its texts: who followed it is told that it left, and what happened
+/// before is still told as it was.
+fn tell_last(event: NewEvent, old: &DealRow) -> NewEvent {
+    const NONE: Option<()> = None;
+    event
+        .change("companyId", old.company_id.map(|id| id.to_global()), NONE)
+        .change("ownerId", old.owner_id.map(|id| id.to_global()), NONE)
+        .change("amount", old.money(), NONE)
+        .change("amountSource", Some(&old.amount_source), NONE)
+        .change("recurring", old.recurring(), NONE)
+        .change("expectedCloseOn", old.expected_close_on, NONE)
+        .change("kind", Some(&old.kind), NONE)
+        .change("pipelineId", Some(old.pipeline_id.to_global()), NONE)
+        .change("stageId", Some(old.stage_id.to_global()), NONE)
+        .change("status", Some(&old.status), NONE)
+        .change("closedAt", old.closed_at, NONE)
+        .change("competitorId", old.competitor_id.map(|id| id.to_global()), NONE)
+        .change("createdAt", Some(old.created_at), NONE)
+        .change("deletedAt", old.deleted_at, NONE)
 }
 
 /// Adds what is wrong with a company that is not there.

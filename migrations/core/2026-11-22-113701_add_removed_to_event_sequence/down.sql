@@ -1,0 +1,1 @@
+ALTER TABLE event_sequence DROP COLUMN removed_seq
