@@ -55,12 +55,7 @@ impl Sampler<'_> {
     }
 
     /// The ends of the first pages of a list that have a page behind them. The document takes `$after`.
-    pub(crate) fn positions(
-        &self,
-        document: &str,
-        variables: Value,
-        pages: usize,
-    ) -> anyhow::Result<Vec<Position>> {
+    pub(crate) fn positions(&self, document: &str, variables: Value, pages: usize) -> anyhow::Result<Vec<Position>> {
         self.positions_in("contacts", document, variables, pages)
     }
 

@@ -19,7 +19,8 @@ fn data() -> Option<PathBuf> {
         return Some(folder);
     }
     // Past the test runner, which keeps what passing tests print.
-    let told = format!("the test of b2b-sales is skipped: {} is missing; RAPPORT_B2B_SALES names it\n", folder.display());
+    let told =
+        format!("the test of b2b-sales is skipped: {} is missing; RAPPORT_B2B_SALES names it\n", folder.display());
     let _ = std::io::stderr().write_all(told.as_bytes());
     None
 }
@@ -57,7 +58,8 @@ fn agrees(server: &Server, data: &Path) {
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .output();
     let Ok(output) = output else {
-        let _ = std::io::stderr().write_all(b"what the API counts is not compared with the files: python3 is missing\n");
+        let _ =
+            std::io::stderr().write_all(b"what the API counts is not compared with the files: python3 is missing\n");
         return;
     };
     let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
@@ -69,9 +71,12 @@ fn the_data_set_is_imported_twice_with_no_double_and_counts_as_its_files_do() {
     let Some(data) = data() else { return };
     let server = Server::start();
     for (created, first) in [("8800", true), ("0", false)] {
-        for (what, file, count) in
-            [("companies", "accounts.csv", "85"), ("users", "sales_teams.csv", "41"), ("products", "products.csv", "7"), ("deals", "sales_pipeline.csv", created)]
-        {
+        for (what, file, count) in [
+            ("companies", "accounts.csv", "85"),
+            ("users", "sales_teams.csv", "41"),
+            ("products", "products.csv", "7"),
+            ("deals", "sales_pipeline.csv", created),
+        ] {
             let (succeeded, told) = import(&server, what, &data.join(file));
             let count = if first { count } else { "0" };
             assert!(succeeded && told.starts_with(&format!("{what}: {count} created")), "{what}: {told}");

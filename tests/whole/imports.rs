@@ -226,11 +226,18 @@ async fn deals_keep_their_times_and_are_recorded_once() {
             "history": { "nodes": [{ "kind": "deal.created" }] }
         })
     );
-    assert_eq!((&of("D2")["company"], &of("D2")["amount"]["amount"]), (&Value::Null, &json!(0)), "kept without a company");
+    assert_eq!(
+        (&of("D2")["company"], &of("D2")["amount"]["amount"]),
+        (&Value::Null, &json!(0)),
+        "kept without a company"
+    );
     assert_eq!(of("D3")["stays"], json!([stay("Engaging", "2016-11-01T00:00:00.000000Z", Value::Null)]));
     let prospect = of("D4");
     assert_eq!(prospect["amount"], json!({ "amount": 5_500, "currency": "USD" }), "what the product costs");
-    assert_eq!(prospect["lines"], json!([{ "name": "Magnet", "total": { "amount": 5_500 }, "product": { "code": "MG" } }]));
+    assert_eq!(
+        prospect["lines"],
+        json!([{ "name": "Magnet", "total": { "amount": 5_500 }, "product": { "code": "MG" } }])
+    );
     assert_eq!((&prospect["stays"][0]["stage"]["name"], &prospect["title"]), (&json!("Prospecting"), &json!("MG")));
     assert_eq!(prospect["stays"][0]["enteredAt"], prospect["createdAt"], "nobody says since when");
     // The past is what the file says.
@@ -249,7 +256,13 @@ async fn a_rep_imports_their_own_deals_and_gives_none_away() {
     let world = world();
     hire(&world);
     let (admin, rep) = (world.client(Role::Admin), world.client(Role::Rep));
-    import(&admin, "Deals", "id,stage\n", json!({ "pipeline": deals()["pipeline"], "mapping": [{ "column": "stage", "field": "STAGE" }] })).await;
+    import(
+        &admin,
+        "Deals",
+        "id,stage\n",
+        json!({ "pipeline": deals()["pipeline"], "mapping": [{ "column": "stage", "field": "STAGE" }] }),
+    )
+    .await;
     let mapping = json!([
         { "column": "id", "field": "EXTERNAL_ID" }, { "column": "id", "field": "TITLE" },
         { "column": "stage", "field": "STAGE" }, { "column": "by", "field": "OWNER" }
@@ -261,7 +274,8 @@ async fn a_rep_imports_their_own_deals_and_gives_none_away() {
     let me = json!({ "owner": { "id": user_id(Role::Rep) } });
     assert_eq!(owners, json!([me, me]));
     let other = json!({ "input": { "file": "upload:0", "pipeline": input["pipeline"], "mapping": input["mapping"] } });
-    let given = rep.with_file("id,stage,by\nC,Engaging,manager@demo.example\n").error(&mutation("Deals"), other.clone()).await;
+    let given =
+        rep.with_file("id,stage,by\nC,Engaging,manager@demo.example\n").error(&mutation("Deals"), other.clone()).await;
     assert_eq!(given["extensions"]["code"], "FORBIDDEN");
     // What a deal has that they do not see is taken, and no more is said of it.
     import(&admin, "Deals", "id,stage,by\nD,Engaging,\n", input.clone()).await;
@@ -271,7 +285,10 @@ async fn a_rep_imports_their_own_deals_and_gives_none_away() {
     let mut new = deals();
     new["pipeline"]["name"] = json!("Another");
     new["file"] = json!("upload:0");
-    assert_eq!(rep.with_file(DEALS).error(&mutation("Deals"), json!({ "input": new })).await["extensions"]["code"], "FORBIDDEN");
+    assert_eq!(
+        rep.with_file(DEALS).error(&mutation("Deals"), json!({ "input": new })).await["extensions"]["code"],
+        "FORBIDDEN"
+    );
     let partner = world.client(Role::Partner).with_file(own);
     assert_eq!(partner.error(&mutation("Deals"), other).await["extensions"]["code"], "FORBIDDEN");
 }

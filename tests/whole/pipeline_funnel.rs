@@ -114,7 +114,10 @@ async fn a_funnel_counts_each_deal_once_and_open_ones_as_not_known() {
     assert_eq!((&owners[1]["owner"]["name"], &owners[1]["key"]), (&json!("Demo rep"), &json!(user_id(Role::Rep))));
     assert_eq!((&owners[1]["won"], &owners[1]["winRate"]), (&json!(1), &json!(0.5)));
     let own = funnel(&world.client(Role::Rep), json!({})).await["total"].clone();
-    assert_eq!((&own["entered"], &own["stages"][1]["entered"], &own["stages"][1]["lost"]), (&json!(2), &json!(2), &json!(1)));
+    assert_eq!(
+        (&own["entered"], &own["stages"][1]["entered"], &own["stages"][1]["lost"]),
+        (&json!(2), &json!(2), &json!(1))
+    );
     // What goes to another pipeline is neither won nor lost here, and a cohort there by when it came.
     let other = create_pipeline(&admin, usual()).await;
     step(&admin, "move", json!({ "id": ids[5], "stageId": other["stages"][0]["id"] })).await;

@@ -71,10 +71,8 @@ async fn the_counters_say_what_a_recount_says_to_whom_it_may_concern() {
     let admin = world.client(Role::Admin);
     let pipeline = create_pipeline(&admin, usual()).await;
     let (id, stage) = (&pipeline["id"], |index: usize| pipeline["stages"][index]["id"].clone());
-    let companies = [
-        admin.create_company(json!({ "name": "Alpha" })).await,
-        admin.create_company(json!({ "name": "Beta" })).await,
-    ];
+    let companies =
+        [admin.create_company(json!({ "name": "Alpha" })).await, admin.create_company(json!({ "name": "Beta" })).await];
     let person = admin.create_contact(json!({ "givenName": "Ada" })).await;
     let deal = async |n: usize, owner: Option<Role>, company: Option<usize>, people: &[&String]| {
         let contacts: Vec<_> = people.iter().map(|person| json!({ "contactId": person })).collect();

@@ -52,10 +52,8 @@ const PEOPLE: usize = 0;
 /// The addresses.
 const EMAILS: usize = 1;
 
-type People = OfPage<
-    PEOPLE,
-    (Binary, Nullable<Binary>, Nullable<Text>, Nullable<Text>, Nullable<Binary>, Nullable<Text>),
->;
+type People =
+    OfPage<PEOPLE, (Binary, Nullable<Binary>, Nullable<Text>, Nullable<Text>, Nullable<Binary>, Nullable<Text>)>;
 type PersonRow = (Vec<u8>, Option<Vec<u8>>, Option<String>, Option<String>, Option<Vec<u8>>, Option<String>);
 type Emails = OfPage<EMAILS, (Binary, Text)>;
 

@@ -18,8 +18,8 @@ use rapport_kernel::{Id, Kind};
 
 pub use filter::{CompanyFilter, CompanyFilterFields, CompanyOrder, CompanyOrders};
 pub use loaders::{CompanyById, PrimaryCompanyByContactId};
-pub use row::CompanyRow;
 pub use repo::known_as;
+pub use row::CompanyRow;
 pub use types::{Company, CompanyRecord};
 
 /// Companies, as a kind of record.

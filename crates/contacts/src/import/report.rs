@@ -46,6 +46,12 @@ impl ImportError {
     /// What is wrong with a row that cannot be read.
     #[must_use]
     pub fn of_row(row: i32, message: &str) -> Self {
-        Self { row, column: None, value: None, message: message.to_owned(), code: Code::BadUserInput.as_str().to_owned() }
+        Self {
+            row,
+            column: None,
+            value: None,
+            message: message.to_owned(),
+            code: Code::BadUserInput.as_str().to_owned(),
+        }
     }
 }

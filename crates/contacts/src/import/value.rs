@@ -65,8 +65,10 @@ pub fn money(text: &str, unit: u32, currency: Currency) -> Result<Money, &'stati
     let digits: i128 = format!("{whole}{fraction}").parse().map_err(|_| NO_AMOUNT)?;
     let exponent = u32::from(currency.exponent().unwrap_or(0));
     let scale = |power: u32| 10_i128.checked_pow(power).ok_or(NO_AMOUNT);
-    let scaled =
-        digits.checked_mul(i128::from(unit)).and_then(|value| value.checked_mul(scale(exponent).ok()?)).ok_or(NO_AMOUNT)?;
+    let scaled = digits
+        .checked_mul(i128::from(unit))
+        .and_then(|value| value.checked_mul(scale(exponent).ok()?))
+        .ok_or(NO_AMOUNT)?;
     let divisor = scale(decimals)?;
     if scaled % divisor != 0 {
         return Err("This amount has more decimal places than the currency.");

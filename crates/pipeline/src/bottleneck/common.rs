@@ -122,6 +122,9 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].value.as_str(), found[0].old, found[0].share), ("Ada", 6, 0.6));
         assert_eq!(found[0].share_of_others, Some(0.1));
-        assert!(traits(Attribute::Industry, &[spread(Some("Ada"), 6, 0)]).is_empty(), "without others there is nothing to compare with");
+        assert!(
+            traits(Attribute::Industry, &[spread(Some("Ada"), 6, 0)]).is_empty(),
+            "without others there is nothing to compare with"
+        );
     }
 }

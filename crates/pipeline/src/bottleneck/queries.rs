@@ -43,7 +43,8 @@ impl BottleneckQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The pipeline.")] pipeline_id: ID,
-        #[graphql(desc = "How many days the period has that ends now, 1 to 730; 90 when nothing is said.")] days: Option<i32>,
+        #[graphql(desc = "How many days the period has that ends now, 1 to 730; 90 when nothing is said.")]
+        days: Option<i32>,
         #[graphql(desc = "How many deals are shown, at most 100; 20 when nothing is said.")] first: Option<i32>,
     ) -> ApiResult<Option<Bottleneck>> {
         let call = ctx.call()?;

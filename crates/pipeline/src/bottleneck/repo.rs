@@ -71,9 +71,7 @@ impl Scene {
             .push("), 0) AS minutes");
         let rows: Vec<(StageId, i64, i64)> = Sql::text("SELECT present.stage_id, present.minutes, COUNT(*) FROM (")
             .then(self.stays(age, "", Sql::text("deal_stays.is_present = 1")))
-            .push(
-                ") AS present GROUP BY present.stage_id, present.minutes ORDER BY present.stage_id, present.minutes",
-            )
+            .push(") AS present GROUP BY present.stage_id, present.minutes ORDER BY present.stage_id, present.minutes")
             .query::<(Binary, BigInt, BigInt)>()
             .load(conn)?;
         let mut ages: HashMap<_, Vec<_>> = HashMap::new();
@@ -111,9 +109,8 @@ impl Scene {
         before: NaiveDateTime,
         of: Attribute,
     ) -> QueryResult<Vec<Spread>> {
-        let is_old = || {
-            Sql::text("(deal_stays.is_present = 1 AND deal_stays.entered_at < ").bind(Value::Time(before)).push(")")
-        };
+        let is_old =
+            || Sql::text("(deal_stays.is_present = 1 AND deal_stays.entered_at < ").bind(Value::Time(before)).push(")");
         let select = Sql::text("SELECT ")
             .push(of.expression())
             .push(" AS value, COUNT(DISTINCT IF(")

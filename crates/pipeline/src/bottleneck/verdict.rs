@@ -131,7 +131,9 @@ mod tests {
         assert_eq!((full.measure, full.old, full.present, full.median_age), (Some(6.0), 4, 6, Some(7.0)));
         let loads = [quiet, full, fast];
         assert_eq!(bottleneck(&loads).unwrap().stage.name, "Full");
-        assert!(reason(&loads, 90).starts_with("Full fills: 10 deals arrived in 90 days and 4 departed; 4 of the 6 deals"));
+        assert!(
+            reason(&loads, 90).starts_with("Full fills: 10 deals arrived in 90 days and 4 departed; 4 of the 6 deals")
+        );
     }
 
     #[test]

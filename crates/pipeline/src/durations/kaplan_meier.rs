@@ -58,8 +58,10 @@ mod tests {
     use super::*;
 
     fn days(all: &[(i64, i64, i64)]) -> [Option<f64>; 3] {
-        let all: Vec<_> =
-            all.iter().map(|(days, ended, open)| Lasted { minutes: days * 1_440, ended: *ended, open: *open }).collect();
+        let all: Vec<_> = all
+            .iter()
+            .map(|(days, ended, open)| Lasted { minutes: days * 1_440, ended: *ended, open: *open })
+            .collect();
         let Quartiles { lower, median, upper } = quartiles(&all);
         [lower, median, upper]
     }
@@ -69,13 +71,37 @@ mod tests {
         // Weeks of remission under 6-MP and placebo, of Freireich and others (1963), as every textbook has them: the median
         // is 23 weeks under 6-MP, where 12 of 21 are censored, and 8 under placebo.
         let treated = [
-            (6, 3, 1), (7, 1, 0), (9, 0, 1), (10, 1, 1), (11, 0, 1), (13, 1, 0), (16, 1, 0), (17, 0, 1), (19, 0, 1),
-            (20, 0, 1), (22, 1, 0), (23, 1, 0), (25, 0, 1), (32, 0, 2), (34, 0, 1), (35, 0, 1),
+            (6, 3, 1),
+            (7, 1, 0),
+            (9, 0, 1),
+            (10, 1, 1),
+            (11, 0, 1),
+            (13, 1, 0),
+            (16, 1, 0),
+            (17, 0, 1),
+            (19, 0, 1),
+            (20, 0, 1),
+            (22, 1, 0),
+            (23, 1, 0),
+            (25, 0, 1),
+            (32, 0, 2),
+            (34, 0, 1),
+            (35, 0, 1),
         ];
         assert_eq!(days(&treated), [Some(13.0), Some(23.0), None]);
         let placebo = [
-            (1, 2, 0), (2, 2, 0), (3, 1, 0), (4, 2, 0), (5, 2, 0), (8, 4, 0), (11, 2, 0), (12, 2, 0), (15, 1, 0),
-            (17, 1, 0), (22, 1, 0), (23, 1, 0),
+            (1, 2, 0),
+            (2, 2, 0),
+            (3, 1, 0),
+            (4, 2, 0),
+            (5, 2, 0),
+            (8, 4, 0),
+            (11, 2, 0),
+            (12, 2, 0),
+            (15, 1, 0),
+            (17, 1, 0),
+            (22, 1, 0),
+            (23, 1, 0),
         ];
         assert_eq!(days(&placebo), [Some(4.0), Some(8.0), Some(12.0)]);
     }

@@ -24,9 +24,7 @@ impl DurationQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "The pipeline.")] pipeline_id: ID,
         #[graphql(desc = "The beginning of the period; of all times when nothing is said.")] from: Option<Timestamp>,
-        #[graphql(desc = "The end of the period, which is not in it; now when nothing is said.")] to: Option<
-            Timestamp,
-        >,
+        #[graphql(desc = "The end of the period, which is not in it; now when nothing is said.")] to: Option<Timestamp>,
     ) -> ApiResult<Option<Vec<StageDuration>>> {
         let call = ctx.call()?;
         call.require(&permissions::READ)?;

@@ -7,9 +7,7 @@ use rapport_graphql::{
 };
 use rapport_kernel::ApiResult;
 
-use super::{
-    count, grouping::FunnelGroupBy, period::Period, ranks::Ranks, repo, repo::Cohort, types::PipelineFunnel,
-};
+use super::{count, grouping::FunnelGroupBy, period::Period, ranks::Ranks, repo, repo::Cohort, types::PipelineFunnel};
 use crate::{permissions, pipelines::PipelineId, stages};
 
 /// The root field that asks for funnels.
@@ -27,9 +25,7 @@ impl FunnelQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "The pipeline.")] pipeline_id: ID,
         #[graphql(desc = "The beginning of the period; of all times when nothing is said.")] from: Option<Timestamp>,
-        #[graphql(desc = "The end of the period, which is not in it; now when nothing is said.")] to: Option<
-            Timestamp,
-        >,
+        #[graphql(desc = "The end of the period, which is not in it; now when nothing is said.")] to: Option<Timestamp>,
         #[graphql(desc = "By what the deals are grouped.")] group_by: Option<FunnelGroupBy>,
     ) -> ApiResult<Option<PipelineFunnel>> {
         let call = ctx.call()?;

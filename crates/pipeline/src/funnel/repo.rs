@@ -60,21 +60,23 @@ impl Cohort {
     /// Each stage in which each deal was, with how often, and when the deal entered the pipeline: that is its first stay in
     /// it, which is in the period.
     fn visits(&self) -> Sql {
-        Sql::text("SELECT cohort.deal_id, cohort.began, stays.stage_id, COUNT(*) AS times FROM ( \
-             SELECT entry.deal_id, entry.entered_at AS began FROM deal_stays AS entry WHERE entry.pipeline_id = ")
-            .bind(self.pipeline())
-            .push(" AND entry.entered_at >= ")
-            .bind(Value::Time(self.period.from))
-            .push(" AND entry.entered_at < ")
-            .bind(Value::Time(self.period.to))
-            .push(
-                " AND NOT EXISTS (SELECT 1 FROM deal_stays AS earlier WHERE earlier.deal_id = entry.deal_id \
+        Sql::text(
+            "SELECT cohort.deal_id, cohort.began, stays.stage_id, COUNT(*) AS times FROM ( \
+             SELECT entry.deal_id, entry.entered_at AS began FROM deal_stays AS entry WHERE entry.pipeline_id = ",
+        )
+        .bind(self.pipeline())
+        .push(" AND entry.entered_at >= ")
+        .bind(Value::Time(self.period.from))
+        .push(" AND entry.entered_at < ")
+        .bind(Value::Time(self.period.to))
+        .push(
+            " AND NOT EXISTS (SELECT 1 FROM deal_stays AS earlier WHERE earlier.deal_id = entry.deal_id \
                  AND earlier.pipeline_id = entry.pipeline_id AND (earlier.entered_at < entry.entered_at \
                  OR (earlier.entered_at = entry.entered_at AND earlier.id < entry.id))) \
                  ) AS cohort JOIN deal_stays AS stays ON stays.deal_id = cohort.deal_id AND stays.pipeline_id = ",
-            )
-            .bind(self.pipeline())
-            .push(" GROUP BY cohort.deal_id, cohort.began, stays.stage_id")
+        )
+        .bind(self.pipeline())
+        .push(" GROUP BY cohort.deal_id, cohort.began, stays.stage_id")
     }
 
     /// How far each deal came, and whether it came into a stage more than once.
@@ -143,8 +145,10 @@ pub(crate) fn stages(conn: &mut MysqlConnection, cohort: &Cohort) -> QueryResult
         .push(cohort.group())
         .push(" AS cohort, per_deal.stage_id, CAST(per_deal.furthest AS SIGNED) AS furthest, ")
         .then(cohort.outcome())
-        .push(" AS outcome, COUNT(*), CAST(SUM(per_deal.times) AS SIGNED) FROM (SELECT visits.deal_id, visits.began, \
-               visits.stage_id, visits.times, MAX(")
+        .push(
+            " AS outcome, COUNT(*), CAST(SUM(per_deal.times) AS SIGNED) FROM (SELECT visits.deal_id, visits.began, \
+               visits.stage_id, visits.times, MAX(",
+        )
         .then(cohort.ranks.sql("visits.stage_id"))
         .push(") OVER (PARTITION BY visits.deal_id) AS furthest FROM (")
         .then(cohort.visits())

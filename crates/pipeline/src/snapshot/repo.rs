@@ -12,7 +12,6 @@ use rapport_kernel::{Actor, RowScope};
 use super::count::{Cell, Counted, Tally};
 use crate::{deals::scope, pipelines::PipelineId, stages::StageId};
 
-
 /// What is joined for the customer of a deal: the company that is to buy, or else the first of the people with whom it is
 /// negotiated.
 const FIRST_CONTACT: &str =
@@ -47,8 +46,7 @@ pub(crate) fn at(
 ) -> QueryResult<Counted> {
     const DEALS: &str = " JOIN deals ON deals.id = deal_stays.deal_id";
     let joins = if actor.row_scope() == RowScope::All { String::new() } else { DEALS.to_owned() };
-    let select =
-        "SELECT deal_stays.stage_id, deal_stays.currency, COUNT(*), CAST(SUM(deal_stays.amount) AS SIGNED)";
+    let select = "SELECT deal_stays.stage_id, deal_stays.currency, COUNT(*), CAST(SUM(deal_stays.amount) AS SIGNED)";
     let rows: Vec<(StageId, Option<String>, i64, Option<i64>)> = stays(select, joins, actor, pipeline, at)
         .push(" GROUP BY deal_stays.stage_id, deal_stays.currency ORDER BY deal_stays.stage_id, deal_stays.currency")
         .query::<(Binary, Nullable<Text>, BigInt, Nullable<BigInt>)>()

@@ -78,9 +78,7 @@ impl PipelineSnapshot {
 
 impl StageSnapshot {
     fn new(stage: &StageRow, all: &[StageRow], counted: &Counted) -> Self {
-        let is_alike = |tally: &&Tally| {
-            all.iter().any(|other| other.id == tally.stage && other.kind == stage.kind)
-        };
+        let is_alike = |tally: &&Tally| all.iter().any(|other| other.id == tally.stage && other.kind == stage.kind);
         let here: Vec<_> = counted.tallies.iter().filter(|tally| tally.stage == stage.id).collect();
         let deals = here.iter().map(|tally| tally.deals).sum();
         let customers = counted.customers(Cell::Stage(stage.id));

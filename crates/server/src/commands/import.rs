@@ -115,7 +115,8 @@ fn refusal(error: &Value) -> String {
     };
     let one = |violation: &Value| {
         let path = violation.get("path").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let path: Vec<_> = path.iter().map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned)).collect();
+        let path: Vec<_> =
+            path.iter().map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned)).collect();
         format!("{}: {}", path.join("."), text(violation, "/message"))
     };
     violations.iter().map(one).collect::<Vec<_>>().join("\n")

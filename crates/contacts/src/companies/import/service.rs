@@ -95,13 +95,7 @@ async fn with_owners(call: &Call, db: &Db, rows: Vec<Row<Found>>, report: &mut R
 }
 
 /// Finds the company that each belongs to. In a run that keeps nothing, one of the same file cannot be found.
-async fn with_parents(
-    call: &Call,
-    db: &Db,
-    wave: Wave,
-    keep: bool,
-    report: &mut Report,
-) -> ApiResult<Vec<Row<Found>>> {
+async fn with_parents(call: &Call, db: &Db, wave: Wave, keep: bool, report: &mut Report) -> ApiResult<Vec<Row<Found>>> {
     let words: HashSet<String> = wave.rows.iter().filter_map(|row| row.value.parent.clone()).collect();
     let known = companies_named(call, db, words.into_iter().collect()).await?;
     Ok(resolved(wave.rows, report, |found| {
@@ -116,11 +110,7 @@ async fn with_parents(
 }
 
 /// The rows in which all that is named was found; the others are told.
-fn resolved(
-    rows: Vec<Row<Found>>,
-    report: &mut Report,
-    find: impl Fn(&mut Found) -> ApiResult<()>,
-) -> Vec<Row<Found>> {
+fn resolved(rows: Vec<Row<Found>>, report: &mut Report, find: impl Fn(&mut Found) -> ApiResult<()>) -> Vec<Row<Found>> {
     let mut found = Vec::with_capacity(rows.len());
     for mut row in rows {
         match find(&mut row.value) {

@@ -102,7 +102,11 @@ mod tests {
     fn mapping(columns: &[(&str, Field)]) -> Vec<ImportContactColumnInput> {
         columns
             .iter()
-            .map(|(column, field)| ImportContactColumnInput { column: (*column).to_owned(), field: *field, values: None })
+            .map(|(column, field)| ImportContactColumnInput {
+                column: (*column).to_owned(),
+                field: *field,
+                values: None,
+            })
             .collect()
     }
 

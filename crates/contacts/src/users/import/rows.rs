@@ -50,11 +50,17 @@ pub(super) fn read(
         return Err(ApiError::bad_input(path!["input", "emailDomain"], "This is not a domain, such as example.com."));
     }
     let mut seen = Seen::default();
-    import::read(file, &mapping, most_rows, |_| false, |number, cells, origins| {
-        let found = row(cells, origins, domain)?;
-        seen.check(number, [(path!["email"], "email", found.user.email.clone())])?;
-        Ok(found)
-    })
+    import::read(
+        file,
+        &mapping,
+        most_rows,
+        |_| false,
+        |number, cells, origins| {
+            let found = row(cells, origins, domain)?;
+            seen.check(number, [(path!["email"], "email", found.user.email.clone())])?;
+            Ok(found)
+        },
+    )
 }
 
 /// The user in a row.
@@ -122,9 +128,12 @@ mod tests {
 
     #[test]
     fn addresses_are_made_of_names() {
-        for (name, expected) in
-            [("Mei-Mei Johns", Some("mei-mei.johns")), ("Zoë  O'Neil", Some("zoe.oneil")), ("山田", None), ("- -", None)]
-        {
+        for (name, expected) in [
+            ("Mei-Mei Johns", Some("mei-mei.johns")),
+            ("Zoë  O'Neil", Some("zoe.oneil")),
+            ("山田", None),
+            ("- -", None),
+        ] {
             assert_eq!(local_part(name).as_deref(), expected, "{name}");
         }
     }

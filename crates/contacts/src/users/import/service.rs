@@ -69,7 +69,8 @@ fn write(tx: &mut Tx<'_>, found: &[Found]) -> Result<(usize, usize), DbError> {
     }
     for (name, joining) in teams {
         // A manager who was there joins with a team's first new member: the team may be new too.
-        let managers = found.iter().filter(|row| row.team.as_deref() == Some(name)).filter_map(|row| row.manager.as_ref());
+        let managers =
+            found.iter().filter(|row| row.team.as_deref() == Some(name)).filter_map(|row| row.manager.as_ref());
         let known = managers.filter_map(|one| present.get(&one.email)).copied();
         if !joining.is_empty() {
             service::team_join(tx, name, joining.into_iter().chain(known).collect())?;

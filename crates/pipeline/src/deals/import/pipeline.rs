@@ -68,9 +68,7 @@ pub(super) async fn target(call: &Call, db: &Db, said: &ImportPipelineInput) -> 
             Ok(Target { id, stages: in_use(rows), new: None })
         }
         (None, Some(name)) => named(call, db, name, said).await,
-        _ => {
-            Err(ApiError::bad_input(path!["input", "pipeline"], "Say the pipeline's id or its name, one of them."))
-        }
+        _ => Err(ApiError::bad_input(path!["input", "pipeline"], "Say the pipeline's id or its name, one of them.")),
     }
 }
 

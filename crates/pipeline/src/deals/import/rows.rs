@@ -85,7 +85,9 @@ fn mapping(said: &[ImportDealColumnInput], target: &Target) -> ApiResult<Vec<Col
     for (place, one) in said.iter().enumerate() {
         let at = path!["input", "mapping", place, "stage"];
         let stage = match (one.field, one.stage.as_deref()) {
-            (Field::StageEnteredAt, Some(name)) => target.stage(name).map_err(|message| violations.add(at, message)).ok(),
+            (Field::StageEnteredAt, Some(name)) => {
+                target.stage(name).map_err(|message| violations.add(at, message)).ok()
+            }
             (Field::StageEnteredAt, None) => {
                 violations.add(at, "Say the stage that the column is about.");
                 None
@@ -146,12 +148,7 @@ impl Reading<'_> {
         self.found(said, title.unwrap_or_default(), amount, &stays)
     }
 
-    fn fill(
-        &self,
-        said: &mut Said,
-        violations: &mut Violations,
-        cell: &Cell<'_, Held>,
-    ) -> Result<(), &'static str> {
+    fn fill(&self, said: &mut Said, violations: &mut Violations, cell: &Cell<'_, Held>) -> Result<(), &'static str> {
         let (field, stage) = cell.column.field;
         let text = cell.text;
         let moment = || value::moment(text, self.dates);

@@ -25,9 +25,7 @@ pub(crate) async fn deals_import(
     let (call, keep, now) = (&call, !input.dry_run, call.clock.now());
     let target = Arc::new(pipeline::target(call, db, &input.pipeline).await?);
     let reading_for = Arc::clone(&target);
-    let reading = move || {
-        rows::read(file.open().map_err(ApiError::internal)?, &input, &reading_for, most_rows, now)
-    };
+    let reading = move || rows::read(file.open().map_err(ApiError::internal)?, &input, &reading_for, most_rows, now);
     let (rows, mut report) = tokio::task::spawn_blocking(reading).await.map_err(ApiError::internal)??;
     let rows = lookup::resolve(call, db, rows, &mut report).await?;
     if keep {

@@ -87,7 +87,12 @@ mod tests {
         (0..).zip(&kinds).map(stage).collect()
     }
 
-    fn of(present: usize, created: Option<u32>, closed: Option<u32>, entered: &[(usize, u32)]) -> Result<Vec<(usize, u32)>, &'static str> {
+    fn of(
+        present: usize,
+        created: Option<u32>,
+        closed: Option<u32>,
+        entered: &[(usize, u32)],
+    ) -> Result<Vec<(usize, u32)>, &'static str> {
         use chrono::Datelike;
         let entered = entered.iter().map(|(stage, day)| (*stage, at(*day))).collect();
         let times = Times { created: created.map(at), closed: closed.map(at), entered };

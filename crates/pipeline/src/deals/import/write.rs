@@ -29,12 +29,7 @@ use crate::{
 };
 
 /// Writes the deals whose external id nobody has. Returns how many that were, and how many were there.
-pub(super) fn deals(
-    tx: &mut Tx<'_>,
-    target: &Target,
-    all: &[Resolved],
-    keep: bool,
-) -> Result<(usize, usize), DbError> {
+pub(super) fn deals(tx: &mut Tx<'_>, target: &Target, all: &[Resolved], keep: bool) -> Result<(usize, usize), DbError> {
     if !keep {
         target.suppose(tx)?;
     }
@@ -53,7 +48,11 @@ pub(super) fn deals(
     }
     match diesel::insert_into(deals::table).values(&rows).execute(&mut **tx) {
         Err(error) if violated_key(&error) == Some(EXTERNAL_ID_KEY) => {
-            return Err(ApiError::new(Code::Conflict, "Another recorded some of these deals meanwhile. Run the import again.").into());
+            return Err(ApiError::new(
+                Code::Conflict,
+                "Another recorded some of these deals meanwhile. Run the import again.",
+            )
+            .into());
         }
         written => written?,
     };

@@ -24,14 +24,20 @@ pub(super) fn read(
         || ApiError::bad_input(path!["input", "currency"], "This is not a currency's three-letter code (ISO 4217).");
     let currency = input.currency.as_deref().map(|code| Currency::from_code(code).ok_or_else(unknown)).transpose()?;
     let mut seen = Seen::default();
-    import::read(file, &mapping, most_rows, |_| false, |number, cells, origins| {
-        let changes = row(cells, origins, currency)?;
-        let id = changes.external_id.clone().flatten().map(|id| (path!["externalId"], "externalId", id));
-        // Codes ignore case, as the table does.
-        let code = changes.code.clone().flatten().map(|code| (path!["code"], "code", code.to_lowercase()));
-        seen.check(number, id.into_iter().chain(code))?;
-        Ok(changes)
-    })
+    import::read(
+        file,
+        &mapping,
+        most_rows,
+        |_| false,
+        |number, cells, origins| {
+            let changes = row(cells, origins, currency)?;
+            let id = changes.external_id.clone().flatten().map(|id| (path!["externalId"], "externalId", id));
+            // Codes ignore case, as the table does.
+            let code = changes.code.clone().flatten().map(|code| (path!["code"], "code", code.to_lowercase()));
+            seen.check(number, id.into_iter().chain(code))?;
+            Ok(changes)
+        },
+    )
 }
 
 /// The product in a row.

@@ -55,7 +55,8 @@ fn write(tx: &mut Tx<'_>, all: &[ProductChanges]) -> Result<(usize, usize), DbEr
         }
     }
     violations.check().map_err(|error| ApiError { code: Code::Conflict, ..error })?;
-    let rows: Vec<ProductRow> = all.iter().filter(|changes| !is_known(changes)).map(|changes| row(tx, changes)).collect();
+    let rows: Vec<ProductRow> =
+        all.iter().filter(|changes| !is_known(changes)).map(|changes| row(tx, changes)).collect();
     if !rows.is_empty() {
         repo::insert_all(tx, &rows)?;
     }

@@ -118,7 +118,8 @@ mod tests {
     }
 
     fn event(kind: &str, record: u128, version: u32, changes: &[(&str, Value)]) -> Event {
-        let change = |(field, new): &(&str, Value)| Change { field: (*field).to_owned(), old: Value::Null, new: new.clone() };
+        let change =
+            |(field, new): &(&str, Value)| Change { field: (*field).to_owned(), old: Value::Null, new: new.clone() };
         let record_type = if kind.starts_with("deal") { "Deal" } else { "Company" };
         Event {
             position: 0,
@@ -144,14 +145,19 @@ mod tests {
     }
 
     fn created(deal: u128, company: u128) -> Event {
-        event("deal.created", deal, 1, &[
-            ("pipelineId", global("Pipeline", 7)),
-            ("stageId", global("PipelineStage", 8)),
-            ("status", json!("OPEN")),
-            ("ownerId", global("User", 9)),
-            ("companyId", global("Company", company)),
-            ("amount", json!({ "amount": 5, "currency": "EUR" })),
-        ])
+        event(
+            "deal.created",
+            deal,
+            1,
+            &[
+                ("pipelineId", global("Pipeline", 7)),
+                ("stageId", global("PipelineStage", 8)),
+                ("status", json!("OPEN")),
+                ("ownerId", global("User", 9)),
+                ("companyId", global("Company", company)),
+                ("amount", json!({ "amount": 5, "currency": "EUR" })),
+            ],
+        )
     }
 
     #[test]

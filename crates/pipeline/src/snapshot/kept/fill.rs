@@ -29,7 +29,10 @@ pub fn forget(conn: &mut MysqlConnection) -> QueryResult<()> {
 /// number is known by the version. Nobody is told of the counters until the last of these is counted.
 pub(super) fn fill(conn: &mut MysqlConnection) -> Result<usize, DbError> {
     conn.transaction(|conn| {
-        run(conn, Sql::text("INSERT IGNORE INTO snapshot_progress (id, seq, is_filled, is_exact) VALUES (1, 0, 0, 0)"))?;
+        run(
+            conn,
+            Sql::text("INSERT IGNORE INTO snapshot_progress (id, seq, is_filled, is_exact) VALUES (1, 0, 0, 0)"),
+        )?;
         // Whoever comes second waits here, and finds it done.
         if progress(conn, " FOR UPDATE")?.is_none_or(|now| now.is_filled) {
             return Ok(0);
@@ -96,30 +99,42 @@ fn chunk(conn: &mut MysqlConnection, after: &[u8], last: &[u8]) -> QueryResult<(
     // From here on nothing is read that others write.
     for owner in [Sql::default().bind(bytes(EVERYBODY)), Sql::text("owner_id")] {
         let has_owner = || if owner.binds() == 0 { " AND owner_id IS NOT NULL" } else { "" };
-        let counts = Sql::text("INSERT INTO snapshot_counts (pipeline_id, owner_id, stage_id, currency, deals, amount) \
-             SELECT pipeline_id, ")
-            .then(owner.clone())
-            .push(", stage_id, COALESCE(currency, ''), COUNT(*), COALESCE(SUM(amount), 0) FROM snapshot_deals WHERE \
-                   is_living = 1 AND ")
-            .then(between("deal_id"))
-            .push(has_owner())
-            .push(" GROUP BY pipeline_id, owner_id, stage_id, currency \
+        let counts = Sql::text(
+            "INSERT INTO snapshot_counts (pipeline_id, owner_id, stage_id, currency, deals, amount) \
+             SELECT pipeline_id, ",
+        )
+        .then(owner.clone())
+        .push(
+            ", stage_id, COALESCE(currency, ''), COUNT(*), COALESCE(SUM(amount), 0) FROM snapshot_deals WHERE \
+                   is_living = 1 AND ",
+        )
+        .then(between("deal_id"))
+        .push(has_owner())
+        .push(
+            " GROUP BY pipeline_id, owner_id, stage_id, currency \
                    ON DUPLICATE KEY UPDATE deals = snapshot_counts.deals + VALUES(deals), \
-                   amount = snapshot_counts.amount + VALUES(amount)");
+                   amount = snapshot_counts.amount + VALUES(amount)",
+        );
         run(conn, counts)?;
         for by_kind in [false, true] {
             let cell = if by_kind { cell_of_status() } else { Sql::text("stage_id") };
-            let customers = Sql::text("INSERT INTO snapshot_customers (pipeline_id, owner_id, cell, customer_id, deals) \
-                 SELECT pipeline_id, ")
-                .then(owner.clone())
-                .push(", ")
-                .then(cell)
-                .push(" AS cell, COALESCE(company_id, contact_id) AS customer_id, COUNT(*) FROM snapshot_deals WHERE \
-                       is_living = 1 AND COALESCE(company_id, contact_id) IS NOT NULL AND ")
-                .then(between("deal_id"))
-                .push(has_owner())
-                .push(" GROUP BY pipeline_id, owner_id, cell, COALESCE(company_id, contact_id) \
-                       ON DUPLICATE KEY UPDATE deals = snapshot_customers.deals + VALUES(deals)");
+            let customers = Sql::text(
+                "INSERT INTO snapshot_customers (pipeline_id, owner_id, cell, customer_id, deals) \
+                 SELECT pipeline_id, ",
+            )
+            .then(owner.clone())
+            .push(", ")
+            .then(cell)
+            .push(
+                " AS cell, COALESCE(company_id, contact_id) AS customer_id, COUNT(*) FROM snapshot_deals WHERE \
+                       is_living = 1 AND COALESCE(company_id, contact_id) IS NOT NULL AND ",
+            )
+            .then(between("deal_id"))
+            .push(has_owner())
+            .push(
+                " GROUP BY pipeline_id, owner_id, cell, COALESCE(company_id, contact_id) \
+                       ON DUPLICATE KEY UPDATE deals = snapshot_customers.deals + VALUES(deals)",
+            );
             run(conn, customers)?;
         }
     }
@@ -141,14 +156,16 @@ fn customers(conn: &mut MysqlConnection) -> QueryResult<()> {
         .query::<(Binary, Binary, Binary)>()
         .load(conn)?;
     for (pipeline, owner, cell) in keys {
-        let sql = Sql::text("INSERT INTO snapshot_customer_counts (pipeline_id, owner_id, cell, customers) \
-             SELECT pipeline_id, owner_id, cell, COUNT(*) FROM snapshot_customers WHERE pipeline_id = ")
-            .bind(Value::Bytes(pipeline))
-            .push(" AND owner_id = ")
-            .bind(Value::Bytes(owner))
-            .push(" AND cell = ")
-            .bind(Value::Bytes(cell))
-            .push(" GROUP BY pipeline_id, owner_id, cell");
+        let sql = Sql::text(
+            "INSERT INTO snapshot_customer_counts (pipeline_id, owner_id, cell, customers) \
+             SELECT pipeline_id, owner_id, cell, COUNT(*) FROM snapshot_customers WHERE pipeline_id = ",
+        )
+        .bind(Value::Bytes(pipeline))
+        .push(" AND owner_id = ")
+        .bind(Value::Bytes(owner))
+        .push(" AND cell = ")
+        .bind(Value::Bytes(cell))
+        .push(" GROUP BY pipeline_id, owner_id, cell");
         run(conn, sql)?;
     }
     Ok(())

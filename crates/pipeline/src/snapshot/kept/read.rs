@@ -42,12 +42,10 @@ pub(crate) fn now(conn: &mut MysqlConnection, actor: &Actor, pipeline: PipelineI
             .then(owners(actor))
             .push(" GROUP BY cell")
     } else {
-        sql.push(
-            "SELECT 2, cell, '', CAST(customers AS SIGNED), 0 FROM snapshot_customer_counts WHERE pipeline_id = ",
-        )
-        .bind(of_pipeline())
-        .push(" AND ")
-        .then(owners(actor))
+        sql.push("SELECT 2, cell, '', CAST(customers AS SIGNED), 0 FROM snapshot_customer_counts WHERE pipeline_id = ")
+            .bind(of_pipeline())
+            .push(" AND ")
+            .then(owners(actor))
     };
     let rows: Vec<(i64, Vec<u8>, String, i64, i64)> =
         sql.query::<(BigInt, Binary, Text, BigInt, BigInt)>().load(conn)?;

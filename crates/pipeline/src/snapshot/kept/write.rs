@@ -116,7 +116,8 @@ fn customers(conn: &mut MysqlConnection, changes: &BTreeMap<CustomerKey, i64>) -
             let row = |((pipeline, owner, cell, customer), deals): &(CustomerKey, i64)| {
                 vec![bytes(*pipeline), bytes(*owner), bytes(*cell), bytes(*customer), Value::Int(*deals)]
             };
-            let sql = Sql::text("REPLACE INTO snapshot_customers (pipeline_id, owner_id, cell, customer_id, deals) VALUES ");
+            let sql =
+                Sql::text("REPLACE INTO snapshot_customers (pipeline_id, owner_id, cell, customer_id, deals) VALUES ");
             run(conn, sql.then(rows(left.iter().map(row))))?;
         }
         if !gone.is_empty() {
@@ -139,7 +140,9 @@ fn customers(conn: &mut MysqlConnection, changes: &BTreeMap<CustomerKey, i64>) -
 /// How many deals these customers have by now.
 fn present(conn: &mut MysqlConnection, part: &[(CustomerKey, i64)]) -> QueryResult<HashMap<CustomerKey, i64>> {
     let keys: Vec<CustomerKey> = part.iter().map(|(key, _)| *key).collect();
-    let sql = Sql::text("SELECT pipeline_id, owner_id, cell, customer_id, CAST(deals AS SIGNED) FROM snapshot_customers WHERE ");
+    let sql = Sql::text(
+        "SELECT pipeline_id, owner_id, cell, customer_id, CAST(deals AS SIGNED) FROM snapshot_customers WHERE ",
+    );
     let found: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, i64)> =
         sql.then(any_of(&keys)).once::<(Binary, Binary, Binary, Binary, BigInt)>().load(conn)?;
     let uuid = |bytes: &[u8]| Uuid::from_slice(bytes).unwrap_or_default();
