@@ -42,7 +42,9 @@ pub(crate) fn webhooks(
     clock: &Clock,
     config: Option<WebhookConfig>,
 ) -> Option<Arc<Webhooks>> {
-    config.filter(|_| serves(rapport, "pipeline")).map(|config| Webhooks::new(engine, db.clone(), clock.clone(), config))
+    config
+        .filter(|_| serves(rapport, "pipeline"))
+        .map(|config| Webhooks::new(engine, db.clone(), clock.clone(), config))
 }
 
 /// Lets API keys in where the module is served that keeps them.
