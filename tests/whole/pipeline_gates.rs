@@ -152,7 +152,7 @@ async fn gates_change_with_the_pipeline_and_items_keep_their_checks() {
 #[tokio::test]
 async fn a_deal_is_stale_once_it_is_over_the_age_limit_of_its_stage() {
     let mut world = world();
-    let clock = rapport_kernel::Clock::standing_at(chrono::Utc::now());
+    let clock = rapport_kernel::Clock::standing_at(rapport_kernel::Clock::system().now().and_utc());
     world.clock = clock.clone();
     let admin = world.client(Role::Admin);
     let pipeline = crate::pipeline::create_pipeline(&admin, usual()).await;

@@ -30,7 +30,7 @@ fn kinds(deal: &Value) -> [&str; 3] {
 #[tokio::test]
 async fn a_deal_s_kind_is_proposed_from_the_customer_s_past_and_open_to_correction() {
     let mut world = world();
-    let clock = Clock::standing_at(chrono::Utc::now());
+    let clock = Clock::standing_at(Clock::system().now().and_utc());
     world.clock = clock.clone();
     let admin = world.client(Role::Admin);
     let sales = create_pipeline(&admin, usual()).await["id"].clone();

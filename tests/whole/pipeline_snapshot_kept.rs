@@ -40,7 +40,7 @@ fn counted(mut snapshot: Value) -> Value {
 
 /// The same, counted from the deals.
 async fn recounted(client: &Client, pipeline: &Value) -> Value {
-    let now = chrono::Utc::now().to_rfc3339();
+    let now = rapport_kernel::Clock::system().now().and_utc().to_rfc3339();
     counted(client.ok(SNAPSHOT, json!({ "p": pipeline, "at": now })).await["pipelineSnapshot"].clone())
 }
 

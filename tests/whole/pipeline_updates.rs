@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use rapport_db::events::Sequencer;
 use rapport_graphql::{
     EventCursor, Module,
@@ -196,7 +196,7 @@ async fn an_update_is_executed_once_for_all_who_follow_the_same_with_the_same_ri
     let sequencer = world.sequencer();
     hire(&world);
     // Time stands: what is given on for a second is given on until the test moves it.
-    let clock = Clock::standing_at(Utc::now());
+    let clock = Clock::standing_at(Clock::system().now().and_utc());
     world.clock = clock.clone();
     let admin = world.client(Role::Admin);
     let pipeline = create_pipeline(&admin, usual()).await;

@@ -209,7 +209,7 @@ impl Actor {
     #[must_use]
     pub fn rights(&self) -> String {
         let scope = self.row_scope();
-        let user = (scope != RowScope::All).then(|| self.user.simple().to_string()).unwrap_or_default();
+        let user = if scope == RowScope::All { String::new() } else { self.user.simple().to_string() };
         let grant = self.grant.as_ref().map(|grant| {
             let mut names = grant.permissions.clone();
             names.iter_mut().for_each(|names| names.sort());

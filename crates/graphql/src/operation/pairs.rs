@@ -80,8 +80,9 @@ mod tests {
     fn fits(text: &str) -> bool {
         let mut pairs = Pairs::default();
         let kinds = Lexer::new(text).map(|token| token.unwrap().kind());
-        let kinds = kinds.filter(|kind| !matches!(kind, TokenKind::Whitespace | TokenKind::Comment | TokenKind::Comma));
-        kinds.fold(true, |fits, kind| pairs.takes(kind) && fits)
+        let mut kinds =
+            kinds.filter(|kind| !matches!(kind, TokenKind::Whitespace | TokenKind::Comment | TokenKind::Comma));
+        kinds.all(|kind| pairs.takes(kind))
     }
 
     #[test]

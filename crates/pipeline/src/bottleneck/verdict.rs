@@ -111,6 +111,7 @@ mod tests {
             kind: "OPEN".to_owned(),
             age_limit_days,
             retired_at: None,
+            gates: None,
         }
     }
 

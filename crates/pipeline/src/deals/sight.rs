@@ -86,10 +86,10 @@ fn is_of_another_partner(conn: &mut MysqlConnection, actor: &Actor, event: &Even
         let told = [&change.old, &change.new].into_iter().find_map(|share| share.get("partnerId")?.as_str());
         told.and_then(PartnerId::from_global)
     };
-    for partner in shares.filter_map(partner) {
-        return rights::acts_for(conn, actor, partner).map(|is_theirs| !is_theirs);
+    match shares.filter_map(partner).next() {
+        Some(partner) => rights::acts_for(conn, actor, partner).map(|is_theirs| !is_theirs),
+        None => Ok(false),
     }
-    Ok(false)
 }
 
 /// How a deal stands to a follower.

@@ -106,7 +106,8 @@ pub(crate) fn is_there(conn: &mut MysqlConnection, id: WebhookId) -> QueryResult
 
 /// The secrets that sign at this moment, the present one first.
 pub(crate) fn secrets(conn: &mut MysqlConnection, id: WebhookId, now: NaiveDateTime) -> QueryResult<Vec<Vec<u8>>> {
-    let found: Option<(Vec<u8>, Option<Vec<u8>>, Option<NaiveDateTime>)> = webhooks::table
+    type Secrets = (Vec<u8>, Option<Vec<u8>>, Option<NaiveDateTime>);
+    let found: Option<Secrets> = webhooks::table
         .find(id)
         .select((webhooks::secret, webhooks::old_secret, webhooks::old_secret_until))
         .first(conn)

@@ -77,7 +77,7 @@ fn request(args: &ImportArgs) -> anyhow::Result<OperationRequest> {
 fn told(what: ImportWhat, answer: &str, took: Duration) -> anyhow::Result<()> {
     let answer: Value = serde_json::from_str(answer)?;
     if let Some(errors) = answer.get("errors").and_then(Value::as_array) {
-        bail!("{}", errors.iter().map(|error| refusal(error)).collect::<Vec<_>>().join("\n"));
+        bail!("{}", errors.iter().map(refusal).collect::<Vec<_>>().join("\n"));
     }
     let (field, _) = what.mutation();
     let payload = answer.pointer(&format!("/data/{field}")).context("an answer without data")?;

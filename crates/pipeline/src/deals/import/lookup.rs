@@ -83,11 +83,14 @@ pub(super) async fn resolve(
     Ok(resolved)
 }
 
+/// Looks words up, as far as the actor of the call sees what they name.
+type KnownAs<T> = fn(&mut MysqlConnection, &Call, &[String]) -> Result<Named<T>, DbError>;
+
 fn all<T: Copy + PartialEq>(
     conn: &mut MysqlConnection,
     call: &Call,
     words: &[String],
-    known_as: fn(&mut MysqlConnection, &Call, &[String]) -> Result<Named<T>, DbError>,
+    known_as: KnownAs<T>,
 ) -> Result<Named<T>, DbError> {
     let mut known = Named::default();
     for words in words.chunks(MOST_LOOKED_UP) {

@@ -83,6 +83,7 @@ mod tests {
             kind: kind.to_string(),
             age_limit_days: None,
             retired_at: None,
+            gates: None,
         };
         (0..).zip(&kinds).map(stage).collect()
     }

@@ -143,10 +143,10 @@ fn present(conn: &mut MysqlConnection, part: &[(CustomerKey, i64)]) -> QueryResu
     let sql = Sql::text(
         "SELECT pipeline_id, owner_id, cell, customer_id, CAST(deals AS SIGNED) FROM snapshot_customers WHERE ",
     );
-    let found: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, i64)> =
-        sql.then(any_of(&keys)).once::<(Binary, Binary, Binary, Binary, BigInt)>().load(conn)?;
+    type Row = (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, i64);
+    let found: Vec<Row> = sql.then(any_of(&keys)).once::<(Binary, Binary, Binary, Binary, BigInt)>().load(conn)?;
     let uuid = |bytes: &[u8]| Uuid::from_slice(bytes).unwrap_or_default();
-    let key = |(pipeline, owner, cell, customer, deals): (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, i64)| {
+    let key = |(pipeline, owner, cell, customer, deals): Row| {
         ((uuid(&pipeline), uuid(&owner), uuid(&cell), uuid(&customer)), deals)
     };
     Ok(found.into_iter().map(key).collect())
