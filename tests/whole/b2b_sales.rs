@@ -69,7 +69,8 @@ fn agrees(server: &Server, data: &Path) {
 #[test]
 fn the_data_set_is_imported_twice_with_no_double_and_counts_as_its_files_do() {
     let Some(data) = data() else { return };
-    let server = Server::start();
+    // Unoptimised, and with all other tests beside it on two cores.
+    let server = Server::start_with(&["--max-time", "2m"]);
     for (created, first) in [("8800", true), ("0", false)] {
         for (what, file, count) in [
             ("companies", "accounts.csv", "85"),
