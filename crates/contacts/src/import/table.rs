@@ -174,7 +174,7 @@ mod tests {
     fn values_mean_what_the_mapping_says_and_one_column_may_be_read_twice() {
         let mapping =
             [column("Product", 1, &[("GTXPro", "GTX Pro"), ("none", "")]), column("Product", 2, &[("", "unknown")])];
-        let (rows, report) = texts("Product\nGTXPro\nnone\n \"\"\nMG\n", &mapping).unwrap();
+        let (rows, report) = texts("Product\nGTXPro\nnone\n\"\"\nMG\n", &mapping).unwrap();
         assert_eq!(rows, [vec!["1=GTX Pro", "2=GTXPro"], vec!["2=none"], vec!["2=unknown"], vec!["1=MG", "2=MG"]]);
         assert_eq!(report.failed, 0);
     }
