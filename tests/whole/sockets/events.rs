@@ -136,6 +136,7 @@ async fn a_lost_connection_goes_on_from_the_last_event() {
     let first = events.next().await.unwrap();
     let told = &first.data["data"]["contactUpdates"];
     assert_eq!((&told["contactId"], &told["cursor"]), (&json!(ids[0]), &json!(first.id)));
+    assert_eq!(first.data["extensions"]["cost"], json!({ "requested": 1, "actual": 1 }));
     drop(events);
     for name in ["2", "3"] {
         ids.push(admin.create_contact(json!({ "givenName": name })).await);

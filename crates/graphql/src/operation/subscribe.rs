@@ -20,6 +20,7 @@ use super::{
     planner::Ready,
     request::OperationRequest,
     together::{self, Question, Together},
+    told::Told,
 };
 use crate::{
     EventCursor,
@@ -91,7 +92,7 @@ impl Engine {
     }
 
     async fn open(&self, call: Call, db: &Db, ready: Ready, span: Span) -> Result<Subscription, Answer> {
-        let Ready { plan, key, variables, .. } = ready;
+        let Ready { plan, key, variables, cost, .. } = ready;
         let question = together::question(&call, &key, &plan, &variables);
         let opening = Arc::new(Opening { resume: span.since, until: span.until, ..Opening::default() });
         let request = Request::at(Stage::Opening(Arc::clone(&opening)), call.clone(), db.clone());
@@ -99,6 +100,7 @@ impl Engine {
             schema: self.schema.clone(),
             plan,
             variables,
+            cost,
             call,
             db: db.clone(),
             time: self.limits().time,
@@ -161,6 +163,8 @@ struct Stages {
     schema: Executable,
     plan: Arc<Plan>,
     variables: Variables,
+    /// What one update may come to.
+    cost: u64,
     call: Call,
     db: Db,
     time: Duration,
@@ -199,7 +203,11 @@ impl Stages {
         let request = Request::at(Stage::Delivering(item), self.call.clone(), self.db.clone());
         let response = self.execute(request).await?;
         let response = response.ok_or_else(|| ApiError::internal("an update without an answer"))?;
-        Ok(answer(response, &self.call.request_id))
+        let actual = self.plan.cost.actual(&response.data).min(self.cost);
+        let mut answer = answer(response, &self.call.request_id);
+        // Whoever shares the answer has a budget of their own, from which an update takes nothing.
+        Told { requested: self.cost, actual, left: None }.append(&mut answer);
+        Ok(answer)
     }
 
     /// Executes one stage.

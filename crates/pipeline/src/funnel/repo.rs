@@ -58,11 +58,13 @@ impl Cohort {
     }
 
     /// Each stage in which each deal was, with how often, and when the deal entered the pipeline: that is its first stay in
-    /// it, which is in the period.
+    /// it, which is in the period. Right after an import the statistics know of no stays yet: which index serves is said
+    /// here, for without it MySQL compares all stays with each other.
     fn visits(&self) -> Sql {
         Sql::text(
             "SELECT cohort.deal_id, cohort.began, stays.stage_id, COUNT(*) AS times FROM ( \
-             SELECT entry.deal_id, entry.entered_at AS began FROM deal_stays AS entry WHERE entry.pipeline_id = ",
+             SELECT entry.deal_id, entry.entered_at AS began FROM deal_stays AS entry \
+             FORCE INDEX (deal_stays_by_entry) WHERE entry.pipeline_id = ",
         )
         .bind(self.pipeline())
         .push(" AND entry.entered_at >= ")
@@ -70,10 +72,12 @@ impl Cohort {
         .push(" AND entry.entered_at < ")
         .bind(Value::Time(self.period.to))
         .push(
-            " AND NOT EXISTS (SELECT 1 FROM deal_stays AS earlier WHERE earlier.deal_id = entry.deal_id \
+            " AND NOT EXISTS (SELECT 1 FROM deal_stays AS earlier FORCE INDEX (deal_stays_by_deal) \
+                 WHERE earlier.deal_id = entry.deal_id \
                  AND earlier.pipeline_id = entry.pipeline_id AND (earlier.entered_at < entry.entered_at \
                  OR (earlier.entered_at = entry.entered_at AND earlier.id < entry.id))) \
-                 ) AS cohort JOIN deal_stays AS stays ON stays.deal_id = cohort.deal_id AND stays.pipeline_id = ",
+                 ) AS cohort STRAIGHT_JOIN deal_stays AS stays FORCE INDEX (deal_stays_by_deal) \
+                 ON stays.deal_id = cohort.deal_id AND stays.pipeline_id = ",
         )
         .bind(self.pipeline())
         .push(" GROUP BY cohort.deal_id, cohort.began, stays.stage_id")
