@@ -9,7 +9,8 @@ use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
 use crate::{
-    api_keys, competitors, customer_events, examples, partners, pipeline, pipeline_gates, products, webhooks, world,
+    api_keys, commitments, competitors, customer_events, examples, partners, pipeline, pipeline_gates, products, tasks,
+    webhooks, world,
 };
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
@@ -86,6 +87,10 @@ const WAYS: &[(&str, &str)] = &[
     ("Partner", "{ partners { nodes { % } } }"),
     ("PartnerConnection", "{ partners { % } }"),
     ("PartnerEdge", "{ partners { edges { % } } }"),
+    ("Commitment", "query ($contact: ID!) { contact(id: $contact) { commitments { nodes { % } } } }"),
+    ("CommitmentConnection", "query ($contact: ID!) { contact(id: $contact) { commitments { % } } }"),
+    ("CommitmentEdge", "query ($contact: ID!) { contact(id: $contact) { commitments { edges { % } } } }"),
+    ("CommitmentRate", "query ($contact: ID!) { contact(id: $contact) { commitmentRate { % } } }"),
     ("Competitor", "{ competitors { nodes { % } } }"),
     ("CompetitorConnection", "{ competitors { % } }"),
     ("CompetitorEdge", "{ competitors { edges { % } } }"),
@@ -128,6 +133,11 @@ const WAYS: &[(&str, &str)] = &[
     ("WebhookDelivery", "{ webhooks { nodes { deliveries { nodes { % } } } } }"),
     ("WebhookDeliveryConnection", "{ webhooks { nodes { deliveries { % } } } }"),
     ("WebhookDeliveryEdge", "{ webhooks { nodes { deliveries { edges { % } } } } }"),
+    ("Task", "query ($deal: ID!) { deal(id: $deal) { tasks { nodes { % } } } }"),
+    ("TaskConnection", "query ($deal: ID!) { deal(id: $deal) { tasks { % } } }"),
+    ("TaskEdge", "query ($deal: ID!) { deal(id: $deal) { tasks { edges { % } } } }"),
+    ("OverdueTasks", "{ overdueTasks { % } }"),
+    ("TaskDue", "subscription ($rep: ID!) { taskDue(ownerIds: [$rep], since: \"bG9nAAAAAAAAAAA\") { % } }"),
     ("Team", "{ me { teams { % } } }"),
     ("TeamConnection", "{ teams { % } }"),
     ("TeamEdge", "{ teams { edges { % } } }"),
@@ -210,7 +220,13 @@ async fn ids(world: &World) -> Value {
     let lost = pipeline::create_deal(&admin, lost).await["id"].clone();
     competitors::lose_to(&admin, &lost, "Initech").await;
     let gated = pipeline_gates::create_gated(&admin).await;
+    let rep = user_id(Role::Rep);
+    let about = json!({ "title": "Case", "ownerId": rep, "contactId": contact, "companyId": company, "dealId": deal });
+    tasks::due_of(world, &admin, about).await;
+    let promise = json!({ "promise": "Case", "dueAt": "2020-01-01T00:00:00Z", "contactId": contact, "ownerId": rep });
+    commitments::make(&admin, promise).await;
     json!({
+        "rep": rep,
         "gated": gated["id"], "gate": gated["stages"][1]["id"],
         "contact": contact, "company": company, "deal": deal, "pipeline": sales, "product": product, "file": "upload:0"
     })

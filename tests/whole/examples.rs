@@ -7,7 +7,10 @@ use rapport_kernel::Role;
 use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
-use crate::{api_keys, competitors, customer_events, partners, pipeline, pipeline_gates, products, webhooks, world};
+use crate::{
+    api_keys, commitments, competitors, customer_events, partners, pipeline, pipeline_gates, products, tasks, webhooks,
+    world,
+};
 
 /// Something of every kind, so that every example finds what it works on.
 pub(crate) async fn furnish(world: &World) -> Client {
@@ -57,6 +60,8 @@ pub(crate) async fn furnish(world: &World) -> Client {
     partners::furnish(&admin).await;
     competitors::furnish(&admin).await;
     webhooks::furnish(world, &admin).await;
+    tasks::furnish(&admin).await;
+    commitments::furnish(&admin).await;
     admin
 }
 
@@ -98,6 +103,7 @@ async fn each_example_runs() {
             let mut updates = admin.follow(example.document, variables).await;
             admin.create_contact(json!({ "givenName": "News" })).await;
             pipeline::any_deal(&admin).await;
+            tasks::any_due(&world, &admin).await;
             while sequencer.step().await.unwrap() > 0 {}
             assert!(updates.next().await.is_some(), "{}", example.name);
             continue;
@@ -127,6 +133,8 @@ pub(crate) async fn replenish_all(admin: &Client) {
     pipeline_gates::furnish(admin).await;
     partners::furnish(admin).await;
     competitors::furnish(admin).await;
+    tasks::furnish(admin).await;
+    commitments::furnish(admin).await;
 }
 
 /// Makes one more of what an example may have removed.

@@ -7,7 +7,7 @@ use rapport_db::{Db, DbConfig};
 use rapport_demo_data::{Plan, seed};
 use rapport_graphql::{OrderRoot, list::Served};
 use rapport_kernel::Role;
-use rapport_pipeline::{deals::DealOrders, products::ProductOrders};
+use rapport_pipeline::{deals::DealOrders, products::ProductOrders, tasks::TaskOrders};
 use rapport_test_support::{Client, World};
 use serde_json::{Value, json};
 
@@ -53,7 +53,9 @@ fn furnished() -> World {
     ))
     .execute(conn)
     .unwrap();
-    for table in ["contacts", "companies", "interactions", "customer_events", "affiliations", "deals", "products"] {
+    for table in
+        ["contacts", "companies", "interactions", "customer_events", "affiliations", "deals", "products", "tasks"]
+    {
         let _ = sql_query(format!("ANALYZE TABLE {table}")).execute(conn);
     }
     let config = DbConfig { pool_size: 1, ..DbConfig::new(world.database().url()) };
@@ -79,7 +81,7 @@ async fn most_frequent(db: &Db, table: &'static str, column: &'static str) -> St
     db.read(move |conn| Ok(sql_query(&query).get_result::<Status>(conn)?)).await.unwrap().value
 }
 
-async fn lists(db: &Db) -> [List; 4] {
+async fn lists(db: &Db) -> [List; 5] {
     let eq = |text: String| json!({ "eq": text });
     let id = async |table: &'static str, column: &'static str, kind: &str| {
         let hex = format!(
@@ -146,7 +148,22 @@ async fn lists(db: &Db) -> [List; 4] {
             ("series", eq(most_frequent(db, "products", "series").await)),
         ],
     };
-    [people, firms, deals, products]
+    let tasks = List {
+        name: "tasks",
+        order: "TaskOrder",
+        filter: "TaskFilter",
+        served: TaskOrders::SERVED,
+        values: vec![
+            ("title", eq(most_frequent(db, "tasks", "title").await)),
+            ("status", json!(["OPEN"])),
+            ("isOverdue", json!(true)),
+            ("owner", eq(id("tasks", "owner_id", "User").await)),
+            ("contact", eq(id("tasks", "contact_id", "Contact").await)),
+            ("company", eq(id("tasks", "company_id", "Company").await)),
+            ("deal", eq(id("tasks", "deal_id", "Deal").await)),
+        ],
+    };
+    [people, firms, deals, products, tasks]
 }
 
 /// The rows that a page reads, its cursor, and how many records it has.
@@ -228,4 +245,5 @@ async fn every_order_of_one_field_is_served() {
     check::<CompanyOrders>();
     check::<DealOrders>();
     check::<ProductOrders>();
+    check::<TaskOrders>();
 }

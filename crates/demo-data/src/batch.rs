@@ -10,7 +10,7 @@ use crate::{
     dice::to_u64,
     rows::{
         Address, Affiliation, Contact, ContactTag, CustomerEvent, Deal, DealContact, DealStay, Email, Event, Household,
-        HouseholdMember, Interaction, Phone, SocialAccount, Trait,
+        HouseholdMember, Interaction, Phone, SocialAccount, Task, Trait,
     },
     search::Search,
     sql::insert,
@@ -34,6 +34,7 @@ pub(crate) struct Batch {
     pub(crate) deals: Vec<Deal>,
     pub(crate) deal_contacts: Vec<DealContact>,
     pub(crate) deal_stays: Vec<DealStay>,
+    pub(crate) tasks: Vec<Task>,
     pub(crate) events: Vec<Event>,
 }
 
@@ -60,6 +61,7 @@ impl Batch {
         summary.deals += insert(conn, &self.deals)?;
         insert(conn, &self.deal_contacts)?;
         summary.deal_stays += insert(conn, &self.deal_stays)?;
+        summary.tasks += insert(conn, &self.tasks)?;
         summary.events += write_events(conn, &mut self.events)?;
         search.contacts(conn, self)
     }

@@ -29,6 +29,7 @@ pub(crate) enum Topic {
     Sentiments,
     Pipelines,
     Deals,
+    Tasks,
 }
 
 impl Topic {
@@ -52,6 +53,7 @@ impl Topic {
             Self::Sentiments => 16,
             Self::Pipelines => 17,
             Self::Deals => 18,
+            Self::Tasks => 19,
         }
     }
 }

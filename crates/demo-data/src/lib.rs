@@ -21,6 +21,7 @@ mod seed;
 mod sql;
 mod staff;
 mod talk;
+mod tasks;
 mod timeline;
 mod words;
 mod world;

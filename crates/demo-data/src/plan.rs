@@ -46,6 +46,7 @@ pub struct Summary {
     pub customer_events: u64,
     pub deals: u64,
     pub deal_stays: u64,
+    pub tasks: u64,
     pub events: u64,
 }
 

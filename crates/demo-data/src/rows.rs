@@ -388,6 +388,28 @@ row! {
 }
 
 row! {
+    struct Task in "tasks" {
+        id: Uuid,
+        version: u64,
+        kind: &'static str,
+        title: &'static str,
+        priority: u64,
+        due_at: Moment,
+        owner_id: Option<Uuid>,
+        contact_id: Uuid,
+        company_id: Option<Uuid>,
+        deal_id: Uuid,
+        status: &'static str,
+        result: Option<&'static str>,
+        completed_at: Option<Moment>,
+        due_told_at: Option<Moment>,
+        alarm_at: Option<Moment>,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
     struct DealStay in "deal_stays" {
         id: Uuid,
         deal_id: Uuid,

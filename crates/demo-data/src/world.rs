@@ -120,7 +120,8 @@ impl World {
         batch.contact_tags.extend(self.contact_tags(&person));
         let (affiliations, employer) = self.affiliations(&person);
         batch.affiliations.extend(affiliations);
-        for (deal, contact, stays) in self.deals(&person, employer) {
+        for ((deal, contact, stays), place) in self.deals(&person, employer).into_iter().zip(0..) {
+            batch.tasks.extend(self.task(&person, &deal, n * 2 + place));
             batch.deals.push(deal);
             batch.deal_contacts.push(contact);
             batch.deal_stays.extend(stays);

@@ -3,10 +3,12 @@
 mod amounts;
 pub(crate) mod bottleneck;
 mod by_id;
+pub mod commitments;
 pub mod competitors;
 pub mod deals;
 pub(crate) mod durations;
 mod examples;
+pub mod follow_up;
 pub(crate) mod funnel;
 pub mod gates;
 mod ownership;
@@ -22,6 +24,7 @@ pub mod snapshot;
 pub mod stages;
 mod state;
 pub mod stays;
+pub mod tasks;
 pub mod webhooks;
 
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
@@ -70,6 +73,18 @@ pub fn module() -> Module {
         .mutation::<webhooks::mutations::WebhookMutations>()
         .node_by::<webhooks::WebhookRecord, _, webhooks::WebhookById>()
         .node_by::<webhooks::WebhookDeliveryRecord, _, webhooks::WebhookDeliveryById>()
+        .query::<commitments::queries::CommitmentQueries>()
+        .mutation::<commitments::mutations::CommitmentMutations>()
+        .node_by::<commitments::CommitmentRecord, _, commitments::CommitmentById>()
+        .relate::<commitments::extends::ContactCommitments>()
+        .relate::<commitments::extends::CompanyCommitments>()
+        .query::<tasks::queries::TaskQueries>()
+        .mutation::<tasks::mutations::TaskMutations>()
+        .subscription::<tasks::subscriptions::TaskSubscriptions>()
+        .node_by::<tasks::TaskRecord, _, tasks::TaskById>()
+        .relate::<tasks::extends::ContactTasks>()
+        .relate::<tasks::extends::CompanyTasks>()
+        .relate::<tasks::extends::DealTasks>()
         .relate::<deals::extends::ContactDeals>()
         .relate::<deals::extends::CompanyDeals>()
         .node_by::<pipelines::PipelineRecord, _, pipelines::PipelineById>()

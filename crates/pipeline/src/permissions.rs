@@ -40,9 +40,19 @@ pub const WRITE: Permission = Permission {
     roles: &[Admin, Manager, Rep],
 };
 
-/// Give a deal to another owner.
-pub const ASSIGN: Permission =
-    Permission { name: "pipeline.assign", description: "Give a deal to another owner.", roles: &[Admin, Manager] };
+/// Give a deal or a task to another owner.
+pub const ASSIGN: Permission = Permission {
+    name: "pipeline.assign",
+    description: "Give a deal, a task or a commitment to another owner.",
+    roles: &[Admin, Manager],
+};
+
+/// Record and change tasks and commitments.
+pub const TASKS: Permission = Permission {
+    name: "pipeline.tasks",
+    description: "Record, change, complete, delete and restore tasks and commitments, within the row scope.",
+    roles: &[Admin, Manager, Rep, Marketer, Support],
+};
 
 /// Delete deals, which can be restored.
 pub const DELETE: Permission = Permission {
@@ -54,7 +64,7 @@ pub const DELETE: Permission = Permission {
 /// Remove deals for good.
 pub const PURGE: Permission = Permission {
     name: "pipeline.purge",
-    description: "Remove deals for good, with their stays in stages.",
+    description: "Remove deals for good, with their stays in stages, and tasks.",
     roles: &[Admin],
 };
 
@@ -89,4 +99,4 @@ pub const WEBHOOKS: Permission = Permission {
 
 /// All of them, for the manifest.
 pub const ALL: &[Permission] =
-    &[READ, READ_DEALS, SHARE, PARTNERS, WRITE, ASSIGN, DELETE, PURGE, MANAGE, CATALOGUE, MARGIN, WEBHOOKS];
+    &[READ, READ_DEALS, SHARE, PARTNERS, WRITE, ASSIGN, TASKS, DELETE, PURGE, MANAGE, CATALOGUE, MARGIN, WEBHOOKS];

@@ -229,3 +229,45 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(deal_stays, pipeline_stages);
 diesel::allow_tables_to_appear_in_same_query!(price_books, prices);
 diesel::allow_tables_to_appear_in_same_query!(deal_shares, partners);
+
+diesel::table! {
+    tasks (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        kind -> Text,
+        title -> Text,
+        description -> Nullable<Text>,
+        priority -> Unsigned<TinyInt>,
+        due_at -> Nullable<Datetime>,
+        remind_at -> Nullable<Datetime>,
+        owner_id -> Nullable<Binary>,
+        contact_id -> Nullable<Binary>,
+        company_id -> Nullable<Binary>,
+        deal_id -> Nullable<Binary>,
+        status -> Text,
+        result -> Nullable<Text>,
+        completed_at -> Nullable<Datetime>,
+        reminded_at -> Nullable<Datetime>,
+        due_told_at -> Nullable<Datetime>,
+        alarm_at -> Nullable<Datetime>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        deleted_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    commitments (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        promise -> Text,
+        contact_id -> Nullable<Binary>,
+        company_id -> Nullable<Binary>,
+        owner_id -> Nullable<Binary>,
+        due_at -> Datetime,
+        kept_at -> Nullable<Datetime>,
+        withdrawn_at -> Nullable<Datetime>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+    }
+}

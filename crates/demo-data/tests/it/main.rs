@@ -85,6 +85,7 @@ impl Database {
             ("customer_events", summary.customer_events),
             ("deals", summary.deals),
             ("deal_stays", summary.deal_stays),
+            ("tasks", summary.tasks),
             ("events", summary.events),
         ] {
             assert_eq!(self.count(table), expected, "{table}");
@@ -120,6 +121,8 @@ impl Database {
             ("deal_contacts", "contact_id", "contacts"),
             ("deal_contacts", "deal_id", "deals"),
             ("deal_stays", "deal_id", "deals"),
+            ("tasks", "deal_id", "deals"),
+            ("tasks", "contact_id", "contacts"),
             ("deal_stays", "stage_id", "pipeline_stages"),
             ("events", "record_id", "contacts"),
             ("events", "actor_id", "users"),

@@ -45,6 +45,18 @@ const DELIVERY: (&str, &str) = (
     "/webhooks/nodes/0/deliveries/nodes/0/id",
 );
 
+const USER: (&str, &str) = ("{ users(first: 1) { nodes { id } } }", "/users/nodes/0/id");
+const TASK: (&str, &str) = ("{ tasks(first: 1, filter: { status: [OPEN] }) { nodes { id } } }", "/tasks/nodes/0/id");
+const DONE_TASK: (&str, &str) =
+    ("{ tasks(first: 1, filter: { status: [DONE] }) { nodes { id } } }", "/tasks/nodes/0/id");
+const DELETED_TASK: (&str, &str) =
+    ("{ tasks(first: 1, filter: { deleted: true }) { nodes { id } } }", "/tasks/nodes/0/id");
+
+const COMMITMENT: (&str, &str) =
+    ("{ commitments(first: 1, filter: { status: OPEN }) { nodes { id } } }", "/commitments/nodes/0/id");
+const KEPT_COMMITMENT: (&str, &str) =
+    ("{ commitments(first: 1, filter: { status: KEPT }) { nodes { id } } }", "/commitments/nodes/0/id");
+
 /// A value for the variable `$variable`: the id of something that is there.
 const fn sample(variable: &'static str, (query, pointer): (&'static str, &'static str)) -> Sample {
     Sample { variable, query, pointer }
@@ -244,6 +256,79 @@ pub(crate) const ALL: &[Example] = &[
         name: "Restore a price book",
         document: include_str!("restore_price_book.graphql"),
         samples: &[sample("id", DELETED_PRICE_BOOK)],
+    },
+    Example { name: "What is overdue", document: include_str!("tasks.graphql"), samples: &[] },
+    Example { name: "A task", document: include_str!("task.graphql"), samples: &[sample("id", TASK)] },
+    Example {
+        name: "Tasks of people, companies and deals",
+        document: include_str!("contact_tasks.graphql"),
+        samples: &[sample("contact", CONTACT), sample("company", COMPANY), sample("deal", DEAL)],
+    },
+    Example { name: "Overdue tasks by owner", document: include_str!("overdue_tasks.graphql"), samples: &[] },
+    Example {
+        name: "Record a task",
+        document: include_str!("create_task.graphql"),
+        samples: &[sample("contact", CONTACT)],
+    },
+    Example { name: "Change a task", document: include_str!("update_task.graphql"), samples: &[sample("id", TASK)] },
+    Example {
+        name: "Complete a task",
+        document: include_str!("complete_task.graphql"),
+        samples: &[sample("id", TASK)],
+    },
+    Example {
+        name: "Reopen a task",
+        document: include_str!("reopen_task.graphql"),
+        samples: &[sample("id", DONE_TASK)],
+    },
+    Example { name: "Delete a task", document: include_str!("delete_task.graphql"), samples: &[sample("id", TASK)] },
+    Example {
+        name: "Restore a task",
+        document: include_str!("restore_task.graphql"),
+        samples: &[sample("id", DELETED_TASK)],
+    },
+    Example {
+        name: "Remove a task for good",
+        document: include_str!("purge_task.graphql"),
+        samples: &[sample("id", DELETED_TASK)],
+    },
+    Example { name: "Due tasks, live", document: include_str!("task_due.graphql"), samples: &[sample("owner", USER)] },
+    Example { name: "Broken promises", document: include_str!("commitments.graphql"), samples: &[] },
+    Example {
+        name: "A commitment",
+        document: include_str!("commitment.graphql"),
+        samples: &[sample("id", COMMITMENT)],
+    },
+    Example { name: "Kept promises by owner", document: include_str!("commitment_rates.graphql"), samples: &[] },
+    Example {
+        name: "What was promised to a person",
+        document: include_str!("contact_commitments.graphql"),
+        samples: &[sample("contact", CONTACT)],
+    },
+    Example {
+        name: "Make a commitment",
+        document: include_str!("make_commitment.graphql"),
+        samples: &[sample("contact", CONTACT)],
+    },
+    Example {
+        name: "Change a commitment",
+        document: include_str!("update_commitment.graphql"),
+        samples: &[sample("id", COMMITMENT)],
+    },
+    Example {
+        name: "Keep a commitment",
+        document: include_str!("keep_commitment.graphql"),
+        samples: &[sample("id", COMMITMENT)],
+    },
+    Example {
+        name: "Reopen a commitment",
+        document: include_str!("reopen_commitment.graphql"),
+        samples: &[sample("id", KEPT_COMMITMENT)],
+    },
+    Example {
+        name: "Withdraw a commitment",
+        document: include_str!("withdraw_commitment.graphql"),
+        samples: &[sample("id", COMMITMENT)],
     },
     Example { name: "Webhooks and their dead letters", document: include_str!("webhooks.graphql"), samples: &[] },
     Example {

@@ -18,7 +18,7 @@ use rapport_db::{Db, events::Sequencer};
 use rapport_demo_data::SeedError;
 use rapport_graphql::operation::Engine;
 use rapport_kernel::{Actor, Clock, Role};
-use rapport_pipeline::snapshot::kept::Keeper;
+use rapport_pipeline::{follow_up, snapshot::kept::Keeper};
 use rapport_transport::{
     Door, DoorConfig, RoleToken,
     auth::{self, Secret, Ttl},
@@ -83,6 +83,7 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
     let workers = args.workers.map_or_else(cores, usize::from);
     actix_web::rt::System::new().block_on(async move {
         let housekeeping = actix_web::rt::spawn(keep_house(db.clone(), clock.clone(), args.events.retention()));
+        let follow_up = serves_pipeline.then(|| actix_web::rt::spawn(follow_up::run(db.clone(), clock.clone())));
         let sequencer = Sequencer::new(db.clone(), clock);
         let keeper = serves_pipeline.then(|| actix_web::rt::spawn(Keeper::new(db, sequencer.last_seq()).run()));
         let sequencer = actix_web::rt::spawn(sequencer.run());
@@ -101,6 +102,7 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
         }
         sequencer.abort();
         keeper.inspect(|keeper| keeper.abort());
+        follow_up.inspect(|follow_up| follow_up.abort());
         housekeeping.abort();
         ended.context("the server ended")
     })?;
