@@ -252,6 +252,45 @@ async fn deals_keep_their_times_and_are_recorded_once() {
 }
 
 #[tokio::test]
+async fn imported_deals_have_the_kind_that_the_past_proposes_and_grow_stale() {
+    let world = world();
+    hire(&world);
+    let admin = world.client(Role::Admin);
+    for name in ["Alpha", "Beta"] {
+        admin.create_company(json!({ "name": name })).await;
+    }
+    // The first that was won stands last.
+    let csv = "id,agent,product,account,stage,engaged,closed,value,kind\n\
+               K4,Demo rep,A,Beta,Engaging,6/1/2016,,1,\n\
+               K3,Demo rep,A,Alpha,Engaging,6/1/2016,,1,NEW_BUSINESS\n\
+               K2,Demo rep,A,Alpha,Won,6/1/2017,7/1/2017,1,\n\
+               K1,Demo rep,A,Alpha,Won,1/1/2016,3/1/2016,1,\n";
+    let mut input = deals();
+    input["pipeline"]["stages"][1]["ageLimitDays"] = json!(30);
+    let mapping = input["mapping"].as_array_mut().unwrap();
+    mapping.retain(|one| one["field"] != "PRODUCT");
+    mapping.push(json!({ "column": "kind", "field": "KIND" }));
+    assert_eq!(import(&admin, "Deals", csv, input.clone()).await, told(4, 0, 0, json!([])));
+    let later = "id,agent,product,account,stage,engaged,closed,value,kind\nK5,Demo rep,A,Alpha,Engaging,8/1/2017,,1,\n";
+    assert_eq!(import(&admin, "Deals", later, input).await, told(1, 0, 0, json!([])));
+    let query = "{ deals { nodes { externalId kind staleAt isStale kindProposal { kind isCorrected } } } }";
+    let data = admin.ok(query, json!({})).await;
+    let nodes = data["deals"]["nodes"].as_array().unwrap();
+    let of = |id: &str| nodes.iter().find(|one| one["externalId"] == id).unwrap();
+    for (id, kind, proposed, stale_at) in [
+        ("K1", "NEW_BUSINESS", "NEW_BUSINESS", None),
+        ("K2", "WIN_BACK", "WIN_BACK", None),
+        ("K3", "NEW_BUSINESS", "EXTENSION", Some("2016-07-01T00:00:00.000000Z")),
+        ("K4", "NEW_BUSINESS", "NEW_BUSINESS", Some("2016-07-01T00:00:00.000000Z")),
+        ("K5", "EXTENSION", "EXTENSION", Some("2017-08-31T00:00:00.000000Z")),
+    ] {
+        let proposal = json!({ "kind": proposed, "isCorrected": kind != proposed });
+        assert_eq!((&of(id)["kind"], &of(id)["kindProposal"]), (&json!(kind), &proposal), "{id}");
+        assert_eq!((&of(id)["staleAt"], &of(id)["isStale"]), (&json!(stale_at), &json!(stale_at.is_some())), "{id}");
+    }
+}
+
+#[tokio::test]
 async fn a_rep_imports_their_own_deals_and_gives_none_away() {
     let world = world();
     hire(&world);

@@ -260,6 +260,22 @@ async fn while_others_write_it_is_exact_as_of_the_event_that_it_names() {
     assert_eq!(counted(seen.pop().unwrap()), recounted(&admin, &pipeline["id"]).await);
 }
 
+#[tokio::test]
+async fn what_was_not_counted_stays_in_the_log() {
+    let world = world();
+    let admin = world.client(Role::Admin);
+    let node = Node::of(&world);
+    node.catch_up().await;
+    let pipeline = create_pipeline(&admin, usual()).await;
+    create_deal(&admin, json!({ "title": "One", "pipelineId": pipeline["id"] })).await;
+    while node.sequencer.step().await.unwrap() > 0 {}
+    let later = world.clock.now() + chrono::TimeDelta::days(1);
+    assert_eq!(world.db.expire_events(later).await.unwrap(), 0);
+    node.catch_up().await;
+    assert_eq!(world.db.expire_events(later).await.unwrap(), 2);
+    assert_eq!(snapshot(&admin, &pipeline["id"]).await["deals"], 1);
+}
+
 #[derive(diesel::QueryableByName)]
 struct Reads {
     #[diesel(sql_type = BigInt)]

@@ -47,3 +47,15 @@ pub fn claim(conn: &mut MysqlConnection, name: &str) -> QueryResult<Option<u64>>
 pub fn advance(conn: &mut MysqlConnection, name: &str, seq: u64) -> QueryResult<()> {
     diesel::update(event_readers::table.find(name)).set(event_readers::seq.eq(seq)).execute(conn).map(drop)
 }
+
+/// The same for a reader that also keeps its own account of how far it has come: it begins with that.
+///
+/// # Errors
+/// When the database fails.
+pub fn reach(conn: &mut MysqlConnection, name: &str, seq: u64) -> QueryResult<()> {
+    sql_query("INSERT INTO event_readers (name, seq) VALUES (?, ?) ON DUPLICATE KEY UPDATE seq = VALUES(seq)")
+        .bind::<Text, _>(name)
+        .bind::<Unsigned<BigInt>, _>(seq)
+        .execute(conn)
+        .map(drop)
+}

@@ -62,13 +62,20 @@ pub(crate) fn forget(conn: &mut MysqlConnection, deal: DealId) -> QueryResult<()
 
 /// Says it anew of all deals of a stage, whose age limit changed.
 pub(crate) fn renew(conn: &mut MysqlConnection, stage: StageId) -> QueryResult<()> {
-    sql_query(
+    renew_where(conn, Sql::text("deals.stage_id = ").bind(by_id::value(stage)))
+}
+
+/// Says it of deals that were written with their stays.
+pub(crate) fn renew_deals(conn: &mut MysqlConnection, deals: &[DealId]) -> QueryResult<()> {
+    renew_where(conn, by_id::is_one_of("deals.id", deals))
+}
+
+fn renew_where(conn: &mut MysqlConnection, condition: Sql) -> QueryResult<()> {
+    let sql = Sql::text(
         "UPDATE deals JOIN deal_stays ON deal_stays.deal_id = deals.id AND deal_stays.is_present = 1 \
          JOIN pipeline_stages ON pipeline_stages.id = deals.stage_id SET deals.stale_at = \
          IF(pipeline_stages.kind = 'OPEN', DATE_ADD(deal_stays.entered_at, INTERVAL pipeline_stages.age_limit_days DAY), NULL) \
-         WHERE deals.stage_id = ?",
-    )
-    .bind::<Binary, _>(stage.as_bytes().to_vec())
-    .execute(conn)
-    .map(drop)
+         WHERE ",
+    );
+    sql.then(condition).once::<()>().execute(conn).map(drop)
 }

@@ -3,6 +3,7 @@
 mod line;
 mod lookup;
 mod mutation;
+mod past;
 mod pipeline;
 mod rows;
 mod service;

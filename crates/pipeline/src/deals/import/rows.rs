@@ -29,6 +29,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) row: DealRow,
+    /// Whether the row says what kind of deal it is.
+    pub(super) has_kind: bool,
     /// The stays in the order of time; the last is the present one.
     pub(super) stays: Vec<(StageId, NaiveDateTime)>,
     pub(super) company: Option<String>,
@@ -115,7 +117,7 @@ struct Said {
     amount: Option<String>,
     currency: Option<Currency>,
     expected_close_on: Option<chrono::NaiveDate>,
-    kind: DealType,
+    kind: Option<DealType>,
     stage: Option<usize>,
     product: Option<String>,
     times: Times,
@@ -165,7 +167,7 @@ impl Reading<'_> {
                 said.currency = Some(currency.ok_or("This is not a currency's three-letter code (ISO 4217).")?);
             }
             Field::ExpectedCloseOn => said.expected_close_on = Some(value::day(text, self.dates)?),
-            Field::Kind => said.kind = value::named(text)?,
+            Field::Kind => said.kind = Some(value::named(text)?),
             Field::Stage => said.stage = Some(self.target.stage(text)?),
             Field::Product => said.product = Some(text.to_owned()),
             Field::CreatedAt => said.times.created = Some(moment()?),
@@ -196,7 +198,8 @@ impl Reading<'_> {
         row.title = title;
         row.set_money(amount);
         row.expected_close_on = said.expected_close_on;
-        kept::name(said.kind).clone_into(&mut row.kind);
+        let kind = said.kind;
+        kept::name(kind.unwrap_or_default()).clone_into(&mut row.kind);
         row.closed_at = said.times.closed;
         if row.status() == DealStatus::Lost {
             row.loss_reason.clone_from(&said.loss_reason);
@@ -204,7 +207,7 @@ impl Reading<'_> {
         let is_open = row.status() == DealStatus::Open;
         let Said { company, owner, contacts, product, competitor, .. } = said;
         let competitor = competitor.filter(|_| !is_open);
-        Ok(Found { row, stays: times, company, owner, contacts, product, competitor })
+        Ok(Found { row, has_kind: kind.is_some(), stays: times, company, owner, contacts, product, competitor })
     }
 }
 

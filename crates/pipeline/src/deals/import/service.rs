@@ -7,7 +7,7 @@ use rapport_db::Db;
 use rapport_graphql::operation::UploadedFile;
 use rapport_kernel::{ApiError, ApiResult, Call};
 
-use super::{lookup, lookup::Resolved, pipeline, rows, types::ImportDealsInput, write};
+use super::{lookup, lookup::Resolved, past, pipeline, rows, types::ImportDealsInput, write};
 use crate::permissions;
 
 /// Records the deals of a file, 500 in one transaction. A step that is done stays, whatever becomes of the next.
@@ -27,7 +27,8 @@ pub(crate) async fn deals_import(
     let reading_for = Arc::clone(&target);
     let reading = move || rows::read(file.open().map_err(ApiError::internal)?, &input, &reading_for, most_rows, now);
     let (rows, mut report) = tokio::task::spawn_blocking(reading).await.map_err(ApiError::internal)??;
-    let rows = lookup::resolve(call, db, rows, &mut report).await?;
+    let mut rows = lookup::resolve(call, db, rows, &mut report).await?;
+    past::propose(db, &mut rows).await?;
     if keep {
         target.keep(call, db).await?;
     }

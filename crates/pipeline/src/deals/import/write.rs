@@ -25,7 +25,7 @@ use crate::{
     permissions,
     schema::{deal_contacts, deal_lines, deal_stays, deals},
     stages,
-    stays::{StayId, StayRow},
+    stays::{StayId, StayRow, staleness},
 };
 
 /// Writes the deals whose external id nobody has. Returns how many that were, and how many were there.
@@ -57,6 +57,8 @@ pub(super) fn deals(tx: &mut Tx<'_>, target: &Target, all: &[Resolved], keep: bo
         written => written?,
     };
     diesel::insert_into(deal_stays::table).values(&stays(&rows, &new)).execute(&mut **tx)?;
+    let ids: Vec<DealId> = rows.iter().map(|row| row.id).collect();
+    staleness::renew_deals(tx, &ids)?;
     let people: Vec<DealContactRow> = rows.iter().zip(&new).flat_map(|(row, one)| people(row.id, one)).collect();
     if !people.is_empty() {
         diesel::insert_into(deal_contacts::table).values(&people).execute(&mut **tx)?;

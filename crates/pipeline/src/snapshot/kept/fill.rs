@@ -9,7 +9,7 @@ use rapport_db::{DbError, Sql, events, sql::Value};
 use super::{
     apply::{EVERYBODY, kind_cell},
     facts::bytes,
-    keeper::progress,
+    keeper::{READER, progress},
 };
 
 /// How many deals one statement counts: each is well below a statement's time.
@@ -41,6 +41,7 @@ pub(super) fn fill(conn: &mut MysqlConnection) -> Result<usize, DbError> {
             run(conn, Sql::text(format!("DELETE FROM {table}")))?;
         }
         let (seq, _) = events::ends(conn)?;
+        events::readers::reach(conn, READER, seq)?;
         let mut after = vec![0_u8; 16];
         while let Some(last) = last_of_chunk(conn, &after)? {
             chunk(conn, &after, &last)?;

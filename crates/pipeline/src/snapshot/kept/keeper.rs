@@ -25,6 +25,9 @@ const BATCH: i64 = 500;
 /// How often it looks for events that another node numbered.
 const POLL: Duration = Duration::from_millis(200);
 
+/// The name in `event_readers`: what was not counted is not removed from the log.
+pub(super) const READER: &str = "snapshots";
+
 /// How far the counters are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Progress {
@@ -119,6 +122,7 @@ fn step(conn: &mut MysqlConnection) -> Result<usize, DbError> {
             .push(" WHERE id = 1")
             .query::<()>()
             .execute(conn)?;
+        events::readers::reach(conn, READER, seq)?;
         // One that only waits for the rest of what it was made from does not go round and round.
         Ok(batch.len())
     })
