@@ -9,8 +9,8 @@ use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
 use crate::{
-    api_keys, commitments, competitors, customer_events, examples, partners, pipeline, pipeline_gates, products, tasks,
-    webhooks, world,
+    api_keys, commitments, competitors, customer_events, examples, orders, partners, pipeline, pipeline_gates,
+    products, quotes, tasks, webhooks, world,
 };
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
@@ -74,6 +74,21 @@ const WAYS: &[(&str, &str)] = &[
     ("DealContact", "query ($deal: ID!) { deal(id: $deal) { contacts { % } } }"),
     ("DealLine", "query ($deal: ID!) { deal(id: $deal) { lines { % } } }"),
     ("RecurringRevenue", "query ($deal: ID!) { deal(id: $deal) { recurringRevenue { % } } }"),
+    ("Order", "query ($order: ID!) { order(id: $order) { % } }"),
+    ("OrderConnection", "{ orders { % } }"),
+    ("OrderEdge", "{ orders { edges { % } } }"),
+    ("OrderLine", "query ($order: ID!) { order(id: $order) { lines { % } } }"),
+    ("Payment", "query ($order: ID!) { order(id: $order) { payments { % } } }"),
+    ("Refund", "query ($order: ID!) { order(id: $order) { refunds { % } } }"),
+    ("Purchases", "query ($contact: ID!) { contact(id: $contact) { purchases { % } } }"),
+    ("Quote", "query ($quote: ID!) { quote(id: $quote) { % } }"),
+    ("QuoteConnection", "{ quotes { % } }"),
+    ("QuoteEdge", "{ quotes { edges { % } } }"),
+    ("QuoteLine", "query ($quote: ID!) { quote(id: $quote) { lines { % } } }"),
+    (
+        "CustomerNewness",
+        "query ($contact: ID!, $product: ID!) { contact(id: $contact) { newness(product: $product) { % } } }",
+    ),
     ("DealCheck", "query ($deal: ID!) { deal(id: $deal) { checks { % } } }"),
     ("StageGates", "query ($pipeline: ID!) { pipeline(id: $pipeline) { stages { gates { % } } } }"),
     ("ChecklistItem", "query ($gated: ID!) { pipeline(id: $gated) { stages { gates { checklist { % } } } } }"),
@@ -225,8 +240,18 @@ async fn ids(world: &World) -> Value {
     tasks::due_of(world, &admin, about).await;
     let promise = json!({ "promise": "Case", "dueAt": "2020-01-01T00:00:00Z", "contactId": contact, "ownerId": rep });
     commitments::make(&admin, promise).await;
+    let mut order = orders::one_line(&contact, 1_000, "EUR");
+    (order["companyId"], order["dealId"], order["ownerId"]) =
+        (company.clone().into(), deal.clone(), json!(user_id(Role::Rep)));
+    let order = orders::place(&admin, order).await["id"].clone();
+    for money in [
+        "recordPayment(input: { orderId: $id, amount: { amount: 2, currency: \"EUR\" } })",
+        "refundOrder(input: { id: $id, amount: { amount: 1, currency: \"EUR\" } })",
+    ] {
+        admin.ok(&format!("mutation ($id: ID!) {{ {money} {{ isNew }} }}"), json!({ "id": order })).await;
+    }
     json!({
-        "rep": rep,
+        "rep": rep, "order": order, "quote": quotes::make(&admin, json!({ "dealId": deal })).await["id"],
         "gated": gated["id"], "gate": gated["stages"][1]["id"],
         "contact": contact, "company": company, "deal": deal, "pipeline": sales, "product": product, "file": "upload:0"
     })

@@ -8,8 +8,8 @@ use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    api_keys, commitments, competitors, customer_events, partners, pipeline, pipeline_gates, products, tasks, webhooks,
-    world,
+    api_keys, commitments, competitors, customer_events, orders, partners, pipeline, pipeline_gates, products, quotes,
+    tasks, webhooks, world,
 };
 
 /// Something of every kind, so that every example finds what it works on.
@@ -59,6 +59,8 @@ pub(crate) async fn furnish(world: &World) -> Client {
     pipeline_gates::furnish(&admin).await;
     partners::furnish(&admin).await;
     competitors::furnish(&admin).await;
+    orders::furnish(&admin).await;
+    quotes::furnish(&admin).await;
     webhooks::furnish(world, &admin).await;
     tasks::furnish(&admin).await;
     commitments::furnish(&admin).await;
@@ -135,6 +137,8 @@ pub(crate) async fn replenish_all(admin: &Client) {
     competitors::furnish(admin).await;
     tasks::furnish(admin).await;
     commitments::furnish(admin).await;
+    orders::furnish(admin).await;
+    quotes::furnish(admin).await;
 }
 
 /// Makes one more of what an example may have removed.

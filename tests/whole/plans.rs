@@ -7,7 +7,7 @@ use rapport_db::{Db, DbConfig};
 use rapport_demo_data::{Plan, seed};
 use rapport_graphql::{OrderRoot, list::Served};
 use rapport_kernel::Role;
-use rapport_pipeline::{deals::DealOrders, products::ProductOrders, tasks::TaskOrders};
+use rapport_pipeline::{deals::DealOrders, orders::OrderOrders, products::ProductOrders, tasks::TaskOrders};
 use rapport_test_support::{Client, World};
 use serde_json::{Value, json};
 
@@ -53,9 +53,28 @@ fn furnished() -> World {
     ))
     .execute(conn)
     .unwrap();
-    for table in
-        ["contacts", "companies", "interactions", "customer_events", "affiliations", "deals", "products", "tasks"]
-    {
+    // Every deal was ordered; half of it is paid, of which every other was due at its own moment.
+    sql_query(
+        "INSERT INTO orders (id, external_id, contact_id, company_id, deal_id, owner_id, status, currency, net, tax, total, \
+         paid, placed_at, due_at, created_at, updated_at) \
+         SELECT deals.id, CONCAT('Order ', n), (SELECT MIN(id) FROM contacts), (SELECT MIN(id) FROM companies), \
+         (SELECT MIN(id) FROM deals), (SELECT MIN(id) FROM users), 'PLACED', 'EUR', 100, 19, 119, IF(MOD(n, 2) = 0, 119, 0), \
+         at, IF(MOD(n, 4) = 0, NULL, at), at, at FROM \
+         (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS n, created_at AS at FROM deals LIMIT 3000) AS deals",
+    )
+    .execute(conn)
+    .unwrap();
+    for table in [
+        "contacts",
+        "companies",
+        "interactions",
+        "customer_events",
+        "affiliations",
+        "deals",
+        "products",
+        "tasks",
+        "orders",
+    ] {
         let _ = sql_query(format!("ANALYZE TABLE {table}")).execute(conn);
     }
     let config = DbConfig { pool_size: 1, ..DbConfig::new(world.database().url()) };
@@ -81,7 +100,7 @@ async fn most_frequent(db: &Db, table: &'static str, column: &'static str) -> St
     db.read(move |conn| Ok(sql_query(&query).get_result::<Status>(conn)?)).await.unwrap().value
 }
 
-async fn lists(db: &Db) -> [List; 5] {
+async fn lists(db: &Db) -> [List; 6] {
     let eq = |text: String| json!({ "eq": text });
     let id = async |table: &'static str, column: &'static str, kind: &str| {
         let hex = format!(
@@ -163,7 +182,22 @@ async fn lists(db: &Db) -> [List; 5] {
             ("deal", eq(id("tasks", "deal_id", "Deal").await)),
         ],
     };
-    [people, firms, deals, products, tasks]
+    let orders = List {
+        name: "orders",
+        order: "OrderOrder",
+        filter: "OrderFilter",
+        served: OrderOrders::SERVED,
+        values: vec![
+            ("overdue", json!(true)),
+            ("externalId", eq(most_frequent(db, "orders", "external_id").await)),
+            ("status", json!([most_frequent(db, "orders", "status").await])),
+            ("contact", eq(id("orders", "contact_id", "Contact").await)),
+            ("company", eq(id("orders", "company_id", "Company").await)),
+            ("deal", eq(id("orders", "deal_id", "Deal").await)),
+            ("owner", eq(id("orders", "owner_id", "User").await)),
+        ],
+    };
+    [people, firms, deals, products, tasks, orders]
 }
 
 /// The rows that a page reads, its cursor, and how many records it has.
@@ -246,4 +280,5 @@ async fn every_order_of_one_field_is_served() {
     check::<DealOrders>();
     check::<ProductOrders>();
     check::<TaskOrders>();
+    check::<OrderOrders>();
 }

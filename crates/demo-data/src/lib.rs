@@ -8,6 +8,7 @@ mod dice;
 mod firms;
 mod history;
 mod names;
+mod orders;
 mod partners;
 mod people;
 mod places;

@@ -47,6 +47,7 @@ pub struct Summary {
     pub deals: u64,
     pub deal_stays: u64,
     pub tasks: u64,
+    pub orders: u64,
     pub events: u64,
 }
 

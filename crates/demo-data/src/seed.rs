@@ -8,8 +8,8 @@ use diesel::{
 };
 
 use crate::{
-    Plan, Progress, SeedError, Summary, dice::to_u64, history::PER_CONTACT, partners, search::Search, sql::insert,
-    world::World,
+    Plan, Progress, SeedError, Summary, dice::to_u64, history::PER_CONTACT, orders, partners, search::Search,
+    sql::insert, world::World,
 };
 
 /// Contacts or companies in one transaction.
@@ -81,6 +81,7 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
         conn.transaction(|conn| batch.write(conn, &mut search, &mut summary))?;
         tell(&summary);
     }
+    summary.orders = orders::fill(conn, world.timeline.now)?;
     conn.transaction(partners::share)?;
     conn.transaction(|conn| search.finish(conn))?;
     Ok(summary)

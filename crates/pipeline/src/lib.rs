@@ -11,12 +11,14 @@ mod examples;
 pub mod follow_up;
 pub(crate) mod funnel;
 pub mod gates;
+pub mod orders;
 mod ownership;
 pub mod partners;
 pub mod permissions;
 pub mod pipelines;
 pub mod price_books;
 pub mod products;
+pub mod quotes;
 mod ratio;
 pub mod schema;
 pub mod sharing;
@@ -87,6 +89,24 @@ pub fn module() -> Module {
         .relate::<tasks::extends::DealTasks>()
         .relate::<deals::extends::ContactDeals>()
         .relate::<deals::extends::CompanyDeals>()
+        .query::<orders::queries::OrderQueries>()
+        .mutation::<orders::mutations::OrderMutations>()
+        .mutation::<orders::payments::mutations::PaymentMutations>()
+        .mutation::<orders::import::OrderImports>()
+        .weight("Mutation.importOrders", rapport_contacts::import::WEIGHT)
+        .relate::<orders::extends::ContactOrdersPlaced>()
+        .relate::<orders::extends::CompanyOrdersPlaced>()
+        .relate::<orders::extends::DealOrdersPlaced>()
+        .query::<quotes::queries::QuoteQueries>()
+        .mutation::<quotes::mutations::QuoteMutations>()
+        .relate::<quotes::extends::DealQuotes>()
+        .relate::<quotes::extends::OrderQuote>()
+        .node_by::<quotes::QuoteRecord, _, quotes::QuoteById>()
+        .extend::<orders::newness::extends::ContactNewness>()
+        .extend::<orders::newness::extends::CompanyNewness>()
+        .node_by::<orders::OrderRecord, _, orders::OrderById>()
+        .node_by::<orders::payments::PaymentRecord, _, orders::payments::PaymentById>()
+        .node_by::<orders::payments::RefundRecord, _, orders::payments::RefundById>()
         .node_by::<pipelines::PipelineRecord, _, pipelines::PipelineById>()
         .node_by::<stages::StageRecord, _, stages::StageById>()
         .node_by::<deals::DealRecord, _, deals::DealById>()

@@ -64,7 +64,7 @@ pub const DELETE: Permission = Permission {
 /// Remove deals for good.
 pub const PURGE: Permission = Permission {
     name: "pipeline.purge",
-    description: "Remove deals for good, with their stays in stages, and tasks.",
+    description: "Remove deals for good, with their stays in stages, tasks, and orders with their payments.",
     roles: &[Admin],
 };
 
@@ -97,6 +97,43 @@ pub const WEBHOOKS: Permission = Permission {
     roles: &[Admin, Manager, Partner],
 };
 
+/// Read orders within the row scope, with what was paid. Partners see none.
+pub const READ_ORDERS: Permission = Permission {
+    name: "pipeline.orders",
+    description: "Read orders and quotes within the row scope, with what was paid.",
+    roles: &[Admin, Manager, Rep, Marketer, Support, Analyst],
+};
+
+/// Place and change orders, and record what is paid for them.
+pub const SELL: Permission = Permission {
+    name: "pipeline.sell",
+    description: "Make quotes, place, change and cancel orders and record payments, within the row scope.",
+    roles: &[Admin, Manager, Rep],
+};
+
+/// Pay back, and delete orders.
+pub const REFUND: Permission = Permission {
+    name: "pipeline.refund",
+    description: "Pay back what was paid, delete and restore orders, within the row scope.",
+    roles: &[Admin, Manager],
+};
+
 /// All of them, for the manifest.
-pub const ALL: &[Permission] =
-    &[READ, READ_DEALS, SHARE, PARTNERS, WRITE, ASSIGN, TASKS, DELETE, PURGE, MANAGE, CATALOGUE, MARGIN, WEBHOOKS];
+pub const ALL: &[Permission] = &[
+    READ,
+    READ_DEALS,
+    SHARE,
+    PARTNERS,
+    WRITE,
+    ASSIGN,
+    TASKS,
+    DELETE,
+    PURGE,
+    MANAGE,
+    CATALOGUE,
+    MARGIN,
+    WEBHOOKS,
+    READ_ORDERS,
+    SELL,
+    REFUND,
+];

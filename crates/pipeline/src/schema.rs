@@ -226,6 +226,133 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    orders (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        external_id -> Nullable<Text>,
+        placed_hash -> Nullable<Binary>,
+        contact_id -> Nullable<Binary>,
+        company_id -> Nullable<Binary>,
+        deal_id -> Nullable<Binary>,
+        owner_id -> Nullable<Binary>,
+        status -> Text,
+        is_free_sample -> Bool,
+        currency -> Text,
+        net -> BigInt,
+        tax -> BigInt,
+        total -> BigInt,
+        paid -> BigInt,
+        refunded -> BigInt,
+        placed_at -> Datetime,
+        due_at -> Nullable<Datetime>,
+        note -> Nullable<Text>,
+        cancelled_at -> Nullable<Datetime>,
+        cancel_reason -> Nullable<Text>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        deleted_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    order_lines (order_id, place) {
+        order_id -> Binary,
+        place -> Unsigned<Integer>,
+        product_id -> Nullable<Binary>,
+        name -> Text,
+        quantity -> Unsigned<Integer>,
+        unit_price -> BigInt,
+        discount -> Unsigned<Integer>,
+        payments -> Unsigned<Integer>,
+        tax_rate -> Unsigned<Integer>,
+        is_free_sample -> Bool,
+        currency -> Text,
+        net -> BigInt,
+        tax -> BigInt,
+    }
+}
+
+diesel::table! {
+    payments (id) {
+        id -> Binary,
+        order_id -> Binary,
+        external_id -> Nullable<Text>,
+        amount -> BigInt,
+        currency -> Text,
+        received_at -> Datetime,
+        method -> Nullable<Text>,
+        recorded_by -> Binary,
+        created_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> Binary,
+        order_id -> Binary,
+        external_id -> Nullable<Text>,
+        amount -> BigInt,
+        currency -> Text,
+        refunded_at -> Datetime,
+        reason -> Nullable<Text>,
+        recorded_by -> Binary,
+        created_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    quotes (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        number -> Text,
+        revision -> Unsigned<Integer>,
+        deal_id -> Binary,
+        contact_id -> Nullable<Binary>,
+        company_id -> Nullable<Binary>,
+        status -> Text,
+        currency -> Text,
+        net -> BigInt,
+        tax -> BigInt,
+        total -> BigInt,
+        valid_until -> Datetime,
+        terms -> Nullable<Text>,
+        sent_at -> Nullable<Datetime>,
+        decided_at -> Nullable<Datetime>,
+        decline_reason -> Nullable<Text>,
+        order_id -> Nullable<Binary>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    quote_lines (quote_id, place) {
+        quote_id -> Binary,
+        place -> Unsigned<Integer>,
+        product_id -> Nullable<Binary>,
+        name -> Text,
+        quantity -> Unsigned<Integer>,
+        unit_price -> BigInt,
+        unit_cost -> Nullable<BigInt>,
+        currency -> Text,
+        discount -> Unsigned<Integer>,
+        billing -> Text,
+        payments -> Unsigned<Integer>,
+        subtotal -> BigInt,
+        net -> BigInt,
+        tax_rate -> Unsigned<Integer>,
+        tax -> BigInt,
+    }
+}
+
+diesel::table! {
+    quote_numbers (year) {
+        year -> Unsigned<Integer>,
+        last -> Unsigned<Integer>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(deal_stays, pipeline_stages);
 diesel::allow_tables_to_appear_in_same_query!(price_books, prices);
 diesel::allow_tables_to_appear_in_same_query!(deal_shares, partners);

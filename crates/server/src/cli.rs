@@ -76,7 +76,7 @@ pub(crate) enum Command {
     Migrate,
     /// Fill an empty database with plausible data, the same for the same numbers.
     Seed(SeedArgs),
-    /// Record companies, users, products or deals out of a CSV file. What is there already is left as it is, so that it is safe to
+    /// Record companies, users, products, deals or orders out of a CSV file. What is there already is left as it is, so that it is safe to
     /// run again.
     Import(ImportArgs),
     /// Write the words anew by which people and companies are found. The server may serve meanwhile.
@@ -151,6 +151,8 @@ pub(crate) enum ImportWhat {
     Products,
     /// Deals, with the times at which they entered their stages.
     Deals,
+    /// Orders, a row for each line, with what was paid.
+    Orders,
     /// People.
     Contacts,
 }
@@ -163,6 +165,7 @@ impl ImportWhat {
             Self::Users => "users",
             Self::Products => "products",
             Self::Deals => "deals",
+            Self::Orders => "orders",
             Self::Contacts => "contacts",
         }
     }
@@ -174,6 +177,7 @@ impl ImportWhat {
             Self::Users => ("importUsers", "ImportUsersInput"),
             Self::Products => ("importProducts", "ImportProductsInput"),
             Self::Deals => ("importDeals", "ImportDealsInput"),
+            Self::Orders => ("importOrders", "ImportOrdersInput"),
             Self::Contacts => ("importContacts", "ImportContactsInput"),
         }
     }

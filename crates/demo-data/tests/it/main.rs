@@ -86,10 +86,17 @@ impl Database {
             ("deals", summary.deals),
             ("deal_stays", summary.deal_stays),
             ("tasks", summary.tasks),
+            ("orders", summary.orders),
             ("events", summary.events),
         ] {
             assert_eq!(self.count(table), expected, "{table}");
         }
+        // What people bought is the sum of their orders, and every order that of its lines.
+        let sums = "SELECT (SELECT SUM(ordered + paid - refunded) FROM contact_purchases) - \
+                    (SELECT SUM(IF(purchase_currency IS NULL, 0, total) + paid - refunded) FROM orders) + \
+                    (SELECT SUM(net + tax) FROM order_lines) - (SELECT SUM(total) FROM orders) + \
+                    (SELECT SUM(amount) FROM payments) - (SELECT SUM(paid) FROM orders)";
+        assert_eq!(self.number(sums), 0);
         // Whoever lives is found, by the last three digits of each number too.
         let living = "SELECT (SELECT COUNT(*) FROM contacts WHERE living = 1) + (SELECT COUNT(*) FROM companies WHERE living = 1)";
         assert_eq!(self.count("search_records"), self.number(living));
@@ -124,6 +131,11 @@ impl Database {
             ("tasks", "deal_id", "deals"),
             ("tasks", "contact_id", "contacts"),
             ("deal_stays", "stage_id", "pipeline_stages"),
+            ("orders", "contact_id", "contacts"),
+            ("orders", "owner_id", "users"),
+            ("order_lines", "order_id", "orders"),
+            ("payments", "order_id", "orders"),
+            ("refunds", "order_id", "orders"),
             ("events", "record_id", "contacts"),
             ("events", "actor_id", "users"),
         ] {

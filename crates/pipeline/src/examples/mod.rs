@@ -56,6 +56,21 @@ const COMMITMENT: (&str, &str) =
     ("{ commitments(first: 1, filter: { status: OPEN }) { nodes { id } } }", "/commitments/nodes/0/id");
 const KEPT_COMMITMENT: (&str, &str) =
     ("{ commitments(first: 1, filter: { status: KEPT }) { nodes { id } } }", "/commitments/nodes/0/id");
+const ORDER: (&str, &str) =
+    ("{ orders(first: 1, filter: { status: [PLACED] }) { nodes { id } } }", "/orders/nodes/0/id");
+/// One that is partly paid, in euros.
+const PAID_ORDER: (&str, &str) = (
+    "{ orders(last: 1, filter: { externalId: { startsWith: \"Paid\" }, status: [PLACED] }) { nodes { id } } }",
+    "/orders/nodes/0/id",
+);
+const DELETED_ORDER: (&str, &str) =
+    ("{ orders(first: 1, filter: { deleted: true }) { nodes { id } } }", "/orders/nodes/0/id");
+
+const QUOTE: (&str, &str) = ("{ quotes(first: 1) { nodes { id } } }", "/quotes/nodes/0/id");
+const DRAFT: (&str, &str) = ("{ quotes(status: DRAFT, first: 1) { nodes { id } } }", "/quotes/nodes/0/id");
+const SENT_QUOTE: (&str, &str) = ("{ quotes(status: SENT, first: 1) { nodes { id } } }", "/quotes/nodes/0/id");
+/// The latest deal of which a quote can be made: one that has a quote.
+const QUOTED_DEAL: (&str, &str) = ("{ quotes(last: 1) { nodes { deal { id } } } }", "/quotes/nodes/0/deal/id");
 
 /// A value for the variable `$variable`: the id of something that is there.
 const fn sample(variable: &'static str, (query, pointer): (&'static str, &'static str)) -> Sample {
@@ -104,6 +119,78 @@ pub(crate) const ALL: &[Example] = &[
         name: "Record a deal",
         document: include_str!("create_deal.graphql"),
         samples: &[sample("pipeline", PIPELINE), sample("company", COMPANY), sample("contact", CONTACT)],
+    },
+    Example { name: "What is overdue", document: include_str!("orders.graphql"), samples: &[] },
+    Example { name: "An order", document: include_str!("order.graphql"), samples: &[sample("id", ORDER)] },
+    Example { name: "What customers bought", document: include_str!("customer_orders.graphql"), samples: &[] },
+    Example {
+        name: "Place an order",
+        document: include_str!("create_order.graphql"),
+        samples: &[sample("contact", CONTACT), sample("product", PRODUCT)],
+    },
+    Example {
+        name: "Change an order",
+        document: include_str!("update_order.graphql"),
+        samples: &[sample("id", ORDER)],
+    },
+    Example {
+        name: "Record a payment",
+        document: include_str!("record_payment.graphql"),
+        samples: &[sample("order", PAID_ORDER)],
+    },
+    Example { name: "Pay back", document: include_str!("refund_order.graphql"), samples: &[sample("id", PAID_ORDER)] },
+    Example {
+        name: "Cancel an order",
+        document: include_str!("cancel_order.graphql"),
+        samples: &[sample("id", ORDER)],
+    },
+    Example {
+        name: "Delete an order",
+        document: include_str!("delete_order.graphql"),
+        samples: &[sample("id", ORDER)],
+    },
+    Example {
+        name: "Restore an order",
+        document: include_str!("restore_order.graphql"),
+        samples: &[sample("id", DELETED_ORDER)],
+    },
+    Example {
+        name: "Remove an order for good",
+        document: include_str!("purge_order.graphql"),
+        samples: &[sample("id", DELETED_ORDER)],
+    },
+    Example {
+        name: "Import orders",
+        document: include_str!("import_orders.graphql"),
+        samples: &[Sample::file(
+            "file",
+            "order,customer,product,pieces,price,tax,placed,due,paid\n\
+             A-1,Next,Licence,2,19.99,19,2026-01-31,2026-02-28,47.58\n\
+             A-1,Next,Support,1,5.00,19,2026-01-31,2026-02-28,\n",
+        )],
+    },
+    Example {
+        name: "How new customers are",
+        document: include_str!("newness.graphql"),
+        samples: &[sample("product", PRODUCT)],
+    },
+    Example { name: "Quotes that customers have", document: include_str!("quotes.graphql"), samples: &[] },
+    Example { name: "A quote", document: include_str!("quote.graphql"), samples: &[sample("id", QUOTE)] },
+    Example {
+        name: "Make a quote",
+        document: include_str!("create_quote.graphql"),
+        samples: &[sample("deal", QUOTED_DEAL)],
+    },
+    Example { name: "Send a quote", document: include_str!("send_quote.graphql"), samples: &[sample("id", DRAFT)] },
+    Example {
+        name: "Accept a quote",
+        document: include_str!("accept_quote.graphql"),
+        samples: &[sample("id", SENT_QUOTE)],
+    },
+    Example {
+        name: "Decline a quote",
+        document: include_str!("decline_quote.graphql"),
+        samples: &[sample("id", SENT_QUOTE)],
     },
     Example {
         name: "Import products",

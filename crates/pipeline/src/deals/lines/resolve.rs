@@ -64,7 +64,7 @@ pub(crate) fn resolve(
     conn: &mut MysqlConnection,
     deal: DealId,
     entries: &[Entry],
-    present: &[LineRow],
+    sold_before: &[ProductId],
     currency: Option<Currency>,
     violations: &mut Violations,
 ) -> Result<Vec<LineRow>, DbError> {
@@ -79,9 +79,8 @@ pub(crate) fn resolve(
         };
         let product = entry.product.and_then(|id| catalogue.products.get(&id));
         // One that is deleted may stay where it is.
-        let may_be_sold = product.is_some_and(|product| {
-            product.deleted_at.is_none() || present.iter().any(|line| line.product_id == Some(product.id))
-        });
+        let may_be_sold =
+            product.is_some_and(|product| product.deleted_at.is_none() || sold_before.contains(&product.id));
         if entry.product.is_some() && !may_be_sold {
             refuse("productId", "There is no such product.");
             continue;
@@ -95,10 +94,7 @@ pub(crate) fn resolve(
             continue;
         };
         let Some(currency) = currency.filter(|currency| *currency == price.currency) else {
-            refuse(
-                "unitPrice",
-                "All lines of a deal are in one currency, that of its amount: say what one costs in it.",
-            );
+            refuse("unitPrice", "All lines are in one currency, that of the whole: say what one costs in it.");
             continue;
         };
         let billing = entry.billing.or_else(|| product.map(ProductRow::billing)).unwrap_or_default();

@@ -42,7 +42,8 @@ fn write(tx: &mut Tx<'_>, id: DealId, expected: Option<i32>, changes: &DealChang
         Some(said) => {
             // An amount by hand says the currency; otherwise the lines may be in any.
             let by_hand = changes.amount.unwrap_or_else(|| row.money_by_hand()).map(|amount| amount.currency);
-            lines::resolve::resolve(tx, id, said, &before, by_hand, &mut violations)?
+            let sold: Vec<_> = before.iter().filter_map(|line| line.product_id).collect();
+            lines::resolve::resolve(tx, id, said, &sold, by_hand, &mut violations)?
         }
         None => before.clone(),
     };
