@@ -2,6 +2,7 @@
 
 mod batch;
 mod bonds;
+mod catalogue;
 mod deals;
 mod deeds;
 mod dice;

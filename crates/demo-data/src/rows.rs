@@ -356,6 +356,41 @@ row! {
 }
 
 row! {
+    struct Product in "products" {
+        id: Uuid,
+        code: &'static str,
+        name: &'static str,
+        series: &'static str,
+        billing: &'static str,
+        price: u64,
+        price_currency: &'static str,
+        cost: u64,
+        cost_currency: &'static str,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct PriceBook in "price_books" {
+        id: Uuid,
+        name: &'static str,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct Price in "prices" {
+        id: Uuid,
+        price_book_id: Uuid,
+        product_id: Uuid,
+        currency: &'static str,
+        amount: u64,
+    }
+}
+
+row! {
     struct Deal in "deals" {
         id: Uuid,
         version: u64,

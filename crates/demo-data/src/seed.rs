@@ -8,7 +8,7 @@ use diesel::{
 };
 
 use crate::{
-    Plan, Progress, SeedError, Summary, dice::to_u64, history::PER_CONTACT, orders, partners, search::Search,
+    Plan, Progress, SeedError, Summary, catalogue, dice::to_u64, history::PER_CONTACT, orders, partners, search::Search,
     sql::insert, world::World,
 };
 
@@ -62,6 +62,7 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
         insert(conn, &world.pipelines.stages)?;
         insert(conn, &world.pipelines.competitors)?;
         partners::partner(conn, plan.seed, &world.timeline)?;
+        catalogue::products(conn, plan.seed, &world.timeline)?;
         QueryResult::Ok(())
     })?;
     tell(&summary);
@@ -83,6 +84,7 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
     }
     summary.orders = orders::fill(conn, world.timeline.now)?;
     conn.transaction(partners::share)?;
+    catalogue::lines(conn)?;
     conn.transaction(|conn| search.finish(conn))?;
     Ok(summary)
 }

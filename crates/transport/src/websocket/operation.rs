@@ -1,26 +1,44 @@
 //! The operations at work on a socket.
 
-use std::{collections::HashMap, sync::Arc, time::Instant};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use actix_web::{rt::task::JoinHandle, web};
+use chrono::NaiveDateTime;
 use futures_util::StreamExt;
-use rapport_graphql::operation::{Answer, OperationRequest};
-use rapport_kernel::{Actor, Call, Code, IdempotencyKey};
+use rapport_graphql::operation::OperationRequest;
+use rapport_kernel::{Actor, Call, Clock, Code, IdempotencyKey};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::message;
+use super::{
+    close::Close,
+    message,
+    socket::{End, within},
+};
 use crate::{http::Door, live};
 
-/// How many messages wait to be written. Beyond, the operations wait.
+/// How many ends wait for the socket. Beyond, the operations wait.
 const QUEUE: usize = 8;
 
-/// A message of an operation.
-pub(super) struct Told {
-    id: Arc<str>,
-    run: u64,
-    is_last: bool,
-    text: String,
+/// What an operation tells its socket. What comes before its last message it writes itself: one turn of the socket less
+/// for each of a thousand who follow the same.
+pub(super) enum Told {
+    /// The last message, which the socket writes: from then on the id is free.
+    Last { id: Arc<str>, run: u64, text: String },
+    /// The socket cannot be written to any more.
+    Ended(End),
+}
+
+/// Who is written to, how long that may take, and until when.
+#[derive(Clone)]
+pub(super) struct Line {
+    pub(super) session: actix_ws::Session,
+    pub(super) wait: Duration,
+    pub(super) valid_until: NaiveDateTime,
 }
 
 /// The operations of one socket.
@@ -44,7 +62,7 @@ impl Drop for Running {
 }
 
 impl Operations {
-    /// None yet, and where their messages come out.
+    /// None yet, and where what they tell comes out.
     pub(super) fn new() -> (Self, mpsc::Receiver<Told>) {
         let (told, messages) = mpsc::channel(QUEUE);
         (Self { at_work: HashMap::new(), runs: 0, told }, messages)
@@ -62,7 +80,7 @@ impl Operations {
     pub(super) fn start(
         &mut self,
         door: web::Data<Door>,
-        actor: Actor,
+        (actor, line): (Actor, Line),
         id: &str,
         operation: OperationRequest,
         idempotency: Option<IdempotencyKey>,
@@ -71,7 +89,7 @@ impl Operations {
         let (id, run) = (Arc::<str>::from(id), self.runs);
         let mut call = Call::new(actor, Uuid::now_v7().to_string(), door.clock.clone());
         call.idempotency = idempotency;
-        let teller = Teller { id: Arc::clone(&id), run, told: self.told.clone() };
+        let teller = Teller { id: Arc::clone(&id), run, line, clock: door.clock.clone(), told: self.told.clone() };
         let task = actix_web::rt::spawn(work(door, call, operation, teller));
         self.at_work.insert(id, Running { run, task });
     }
@@ -81,13 +99,13 @@ impl Operations {
         self.at_work.remove(id);
     }
 
-    /// The text of a message, unless its operation was stopped meanwhile.
-    pub(super) fn text(&mut self, told: Told) -> Option<String> {
-        self.at_work.get(&told.id).filter(|running| running.run == told.run)?;
-        if told.is_last {
-            self.at_work.remove(&told.id);
+    /// Whether an operation's last message is to be written: unless it was stopped meanwhile.
+    pub(super) fn end(&mut self, id: &str, run: u64) -> bool {
+        let is_at_work = self.at_work.get(id).is_some_and(|running| running.run == run);
+        if is_at_work {
+            self.at_work.remove(id);
         }
-        Some(told.text)
+        is_at_work
     }
 }
 
@@ -95,32 +113,49 @@ impl Operations {
 struct Teller {
     id: Arc<str>,
     run: u64,
+    line: Line,
+    clock: Clock,
     told: mpsc::Sender<Told>,
 }
 
 impl Teller {
-    /// `false` once nobody listens.
-    async fn tell(&self, text: String, is_last: bool) -> bool {
-        self.told.send(Told { id: Arc::clone(&self.id), run: self.run, is_last, text }).await.is_ok()
+    /// Writes a message; `false` once nobody listens.
+    async fn tell(&mut self, text: String) -> bool {
+        let written = if self.clock.now() >= self.line.valid_until {
+            Err(Close::EXPIRED.into())
+        } else {
+            within(self.line.wait, self.line.session.text(text)).await
+        };
+        let Err(end) = written else { return true };
+        let _ = self.told.send(Told::Ended(end)).await;
+        false
     }
 
-    async fn answer(&self, answer: &Answer) -> bool {
-        self.tell(message::answer(&self.id, answer), !answer.executed).await && answer.executed
+    /// Hands the last message over.
+    async fn end(self, text: String) {
+        let _ = self.told.send(Told::Last { id: self.id, run: self.run, text }).await;
     }
 }
 
-async fn work(door: web::Data<Door>, call: Call, operation: OperationRequest, teller: Teller) {
+async fn work(door: web::Data<Door>, call: Call, operation: OperationRequest, mut teller: Teller) {
     let started = Instant::now();
     let request_id = Arc::clone(&call.request_id);
     let mut answers = live::answers(&door, call, &operation, None).await;
-    let (mut count, mut code, mut goes_on) = (0_u64, None, true);
-    while goes_on && let Some(delivered) = answers.next().await {
+    let (mut count, mut code) = (0_u64, None);
+    let last = loop {
+        let Some(delivered) = answers.next().await else { break Some(message::complete(&teller.id)) };
         count = count.saturating_add(1);
         code = delivered.answer.code;
-        goes_on = teller.answer(&delivered.answer).await;
-    }
-    if goes_on {
-        teller.tell(message::complete(&teller.id), true).await;
+        let text = message::answer(&teller.id, &delivered.answer);
+        if !delivered.answer.executed {
+            break Some(text);
+        }
+        if !teller.tell(text).await {
+            break None;
+        }
+    };
+    if let Some(last) = last {
+        teller.end(last).await;
     }
     tracing::info!(
         request_id = &*request_id,

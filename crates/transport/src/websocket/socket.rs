@@ -16,7 +16,7 @@ use super::{
     close::Close,
     credentials::Credentials,
     message::{self, Message},
-    operation::{Operations, Told},
+    operation::{Line, Operations, Told},
 };
 use crate::{
     auth::Session,
@@ -43,7 +43,7 @@ struct Party {
 }
 
 /// How a socket ends.
-enum End {
+pub(super) enum End {
     /// It is closed, and the client told why.
     Close(Close),
     /// Nobody is there to be told.
@@ -133,10 +133,9 @@ impl Socket {
             }
             Turn::Said(Some(Err(error))) => Err(Close::because(&error).into()),
             Turn::Said(None) => Err(End::Gone),
-            Turn::Told(told) => match self.operations.text(told) {
-                Some(text) => self.say(text).await,
-                None => Ok(()),
-            },
+            Turn::Told(Told::Last { id, run, text }) if self.operations.end(&id, run) => self.say(text).await,
+            Turn::Told(Told::Last { .. }) => Ok(()),
+            Turn::Told(Told::Ended(end)) => Err(end),
             Turn::Due if self.party.is_none() => Err(Close::INIT_TIMEOUT.into()),
             Turn::Due => Ok(()),
             Turn::Tick if !self.heard => Err(End::Gone),
@@ -219,8 +218,9 @@ impl Socket {
         };
         match read() {
             Ok((operation, key)) => {
-                let actor = party.session.actor.clone();
-                self.operations.start(self.door.clone(), actor, id, operation, key);
+                let Session { actor, valid_until, .. } = party.session.clone();
+                let line = Line { session: self.session.clone(), wait: self.door.config.live.write_wait, valid_until };
+                self.operations.start(self.door.clone(), (actor, line), id, operation, key);
                 Ok(())
             }
             Err(error) => self.say(message::answer(id, &Answer::of_error(&error, id))).await,
@@ -233,7 +233,11 @@ impl Socket {
     }
 }
 
-async fn within(wait: Duration, writing: impl Future<Output = Result<(), actix_ws::Closed>>) -> Result<(), End> {
+/// Writes, unless that takes too long.
+pub(super) async fn within(
+    wait: Duration,
+    writing: impl Future<Output = Result<(), actix_ws::Closed>>,
+) -> Result<(), End> {
     match timeout(wait, writing).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) | Err(_) => Err(End::Gone),
