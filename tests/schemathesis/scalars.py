@@ -1,8 +1,13 @@
-"""Values of the schema's own scalars, most of them sound."""
+"""Values of the schema's own scalars, most of them sound, and which codes tell that the server did its part."""
 
 from hypothesis import strategies as st
 from hypothesis_graphql import nodes
 import schemathesis
+from schemathesis.specs.graphql import validation
+
+# Codes of README's list by which a request is refused, beside those that schemathesis knows. INTERNAL and what a server
+# alone can be blamed for are faults.
+validation.CLIENT_ERROR_MARKERS |= {"CONFLICT", "FORBIDDEN", "IDEMPOTENCY_MISMATCH", "NOT_FOUND", "PAYLOAD_TOO_LARGE", "TOO_COMPLEX"}
 
 
 def texts(*sound: str):
