@@ -58,6 +58,7 @@ mod pipeline_updates;
 mod plans;
 mod products;
 mod quotes;
+mod reports;
 mod search;
 mod sockets;
 mod subscriptions;

@@ -20,6 +20,7 @@ pub mod price_books;
 pub mod products;
 pub mod quotes;
 mod ratio;
+pub(crate) mod reports;
 pub mod schema;
 pub mod sharing;
 pub mod snapshot;
@@ -54,6 +55,8 @@ pub fn module() -> Module {
         .weight("Query.pipelineSnapshot", snapshot::WEIGHT)
         .query::<funnel::queries::FunnelQueries>()
         .weight("Query.funnel", funnel::WEIGHT)
+        .query::<reports::queries::ReportQueries>()
+        .weight("Query.salesReport", reports::WEIGHT)
         .query::<durations::queries::DurationQueries>()
         .weight("Query.stageDurations", durations::WEIGHT)
         .query::<bottleneck::queries::BottleneckQueries>()

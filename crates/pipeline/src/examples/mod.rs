@@ -96,6 +96,7 @@ pub(crate) const ALL: &[Example] = &[
         document: include_str!("funnel.graphql"),
         samples: &[sample("pipeline", PIPELINE)],
     },
+    Example { name: "Sales by who sold", document: include_str!("sales_report.graphql"), samples: &[] },
     Example {
         name: "How long deals stay in a stage",
         document: include_str!("stage_durations.graphql"),

@@ -1,0 +1,11 @@
+//! Reports of what was sold: deals by when they were closed, in groups. What becomes of deals by when they began is
+//! told by [`crate::funnel`].
+
+mod count;
+mod grouping;
+pub(crate) mod queries;
+mod repo;
+mod types;
+
+/// What a report costs: it reads every deal that was closed in the period.
+pub(crate) const WEIGHT: u64 = 200;

@@ -1,0 +1,56 @@
+//! Asking for reports.
+
+use rapport_graphql::{
+    ContextExt, Timestamp,
+    async_graphql::{Context, ID, Object},
+    input, path,
+};
+use rapport_kernel::ApiResult;
+
+use super::{count, grouping::SalesReportGroupBy, repo, repo::Closed, types::SalesReport};
+use crate::{funnel::period::Period, permissions};
+
+/// The root field that asks for reports.
+#[derive(Default)]
+pub(crate) struct ReportQueries;
+
+/// Asking for reports.
+#[Object]
+impl ReportQueries {
+    /// The deals that were won or lost in a period: win rate, length of the cycle, values, by any of owner, team, product,
+    /// source, time and more; why they were lost; how much was talked with those who bought and with those who did not.
+    async fn sales_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The beginning of the period; of all times when nothing is said.")] from: Option<Timestamp>,
+        #[graphql(desc = "The end of the period, which is not in it; now when nothing is said.")] to: Option<Timestamp>,
+        #[graphql(desc = "By what the deals are grouped.")] group_by: Option<SalesReportGroupBy>,
+        #[graphql(desc = "Of one pipeline alone.")] pipeline_id: Option<ID>,
+        #[graphql(desc = "Whether interactions are counted: slower, for each deal's are read.", default)]
+        with_activity: bool,
+    ) -> ApiResult<Option<SalesReport>> {
+        let call = ctx.call()?;
+        call.require(&permissions::READ)?;
+        let pipeline = pipeline_id.map(|id| input::id(&id, path!["pipelineId"])).transpose()?;
+        let period = Period::said(from, to, call.clock.now())?;
+        let closed = Closed { actor: call.actor.clone(), pipeline, period };
+        let read = ctx.db()?.read(move |conn| {
+            let total = repo::tallies(conn, &closed, None, with_activity)?;
+            let grouped = match group_by {
+                Some(_) => repo::tallies(conn, &closed, group_by, with_activity)?,
+                None => Vec::new(),
+            };
+            Ok((total, grouped))
+        });
+        let (total, grouped) = read.await?;
+        let total = count::group(None, None, &total.iter().collect::<Vec<_>>());
+        let (groups, left_out) = group_by.map(|by| count::groups(by, &grouped)).unwrap_or_default();
+        Ok(Some(SalesReport {
+            from: Timestamp(period.from),
+            to: Timestamp(period.to),
+            total,
+            groups,
+            groups_left_out: i32::try_from(left_out).unwrap_or(i32::MAX),
+        }))
+    }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE deals DROP KEY deals_closed
