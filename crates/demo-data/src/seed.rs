@@ -8,8 +8,8 @@ use diesel::{
 };
 
 use crate::{
-    Plan, Progress, SeedError, Summary, catalogue, dice::to_u64, history::PER_CONTACT, orders, partners, search::Search,
-    sql::insert, world::World,
+    Plan, Progress, SeedError, Summary, catalogue, dice::to_u64, history::PER_CONTACT, orders, partners,
+    search::Search, sql::insert, world::World,
 };
 
 /// Contacts or companies in one transaction.
