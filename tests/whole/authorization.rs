@@ -9,8 +9,8 @@ use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
 use crate::{
-    api_keys, commitments, competitors, customer_events, examples, orders, partners, pipeline, pipeline_gates,
-    products, quotes, tasks, webhooks, world,
+    api_keys, commitments, competitors, customer_events, examples, leads, orders, partners, pipeline, pipeline_gates,
+    products, quotes, scoring, scoring_fit, scoring_rules, tasks, webhooks, world,
 };
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
@@ -156,6 +156,35 @@ const WAYS: &[(&str, &str)] = &[
     ("TaskEdge", "query ($deal: ID!) { deal(id: $deal) { tasks { edges { % } } } }"),
     ("OverdueTasks", "{ overdueTasks { % } }"),
     ("TaskDue", "subscription ($rep: ID!) { taskDue(ownerIds: [$rep], since: \"bG9nAAAAAAAAAAA\") { % } }"),
+    ("ScoringModel", "query ($model: ID!) { scoringModel(id: $model) { % } }"),
+    ("ScoringModelConnection", "query ($pipeline: ID!) { scoringModels(pipelineId: $pipeline) { % } }"),
+    ("ScoringModelEdge", "query ($pipeline: ID!) { scoringModels(pipelineId: $pipeline) { edges { % } } }"),
+    ("ScoringWeight", "query ($model: ID!) { scoringModel(id: $model) { weights { % } } }"),
+    ("ScoringQuality", "query ($model: ID!) { scoringModel(id: $model) { quality { % } } }"),
+    ("ScoringDecile", "query ($model: ID!) { scoringModel(id: $model) { quality { lift { % } } } }"),
+    ("CalibrationBin", "query ($model: ID!) { scoringModel(id: $model) { quality { calibration { % } } } }"),
+    ("HeldOutPage", "query ($model: ID!) { scoringModelHeldOut(modelId: $model) { % } }"),
+    ("HeldOutDeal", "query ($model: ID!) { scoringModelHeldOut(modelId: $model) { nodes { % } } }"),
+    ("DealScore", "query ($deal: ID!) { deal(id: $deal) { score { % } } }"),
+    ("ScoreContribution", "query ($deal: ID!) { deal(id: $deal) { score { factors { % } } } }"),
+    ("PastDealScore", "query ($deal: ID!) { deal(id: $deal) { scoreHistory { % } } }"),
+    ("ScoringRule", "{ scoringRules { nodes { % } } }"),
+    ("ScoringRuleConnection", "{ scoringRules { % } }"),
+    ("ScoringRuleEdge", "{ scoringRules { edges { % } } }"),
+    ("Score", "query ($contact: ID!) { contact(id: $contact) { score { % } } }"),
+    ("ScoreFactor", "query ($contact: ID!) { contact(id: $contact) { score { factors { % } } } }"),
+    ("IdealCustomerProfile", "{ idealCustomerProfiles { nodes { % } } }"),
+    ("IdealCustomerProfileConnection", "{ idealCustomerProfiles { % } }"),
+    ("IdealCustomerProfileEdge", "{ idealCustomerProfiles { edges { % } } }"),
+    ("FitCriterion", "{ idealCustomerProfiles { nodes { criteria { % } } } }"),
+    ("Prospect", "query ($profile: ID!) { prospects(profileId: $profile) { % } }"),
+    ("Fit", "query ($profile: ID!) { prospects(profileId: $profile) { fit { % } } }"),
+    ("Lead", "query ($lead: ID!) { lead(id: $lead) { % } }"),
+    ("LeadConnection", "{ leads { % } }"),
+    ("LeadEdge", "{ leads { edges { % } } }"),
+    ("LeadAssignmentRule", "{ leadAssignmentRules { nodes { % } } }"),
+    ("LeadAssignmentRuleConnection", "{ leadAssignmentRules { % } }"),
+    ("LeadAssignmentRuleEdge", "{ leadAssignmentRules { edges { % } } }"),
     ("Team", "{ me { teams { % } } }"),
     ("TeamConnection", "{ teams { % } }"),
     ("TeamEdge", "{ teams { edges { % } } }"),
@@ -253,7 +282,12 @@ async fn ids(world: &World) -> Value {
     ] {
         admin.ok(&format!("mutation ($id: ID!) {{ {money} {{ isNew }} }}"), json!({ "id": order })).await;
     }
+    let model = scoring::furnish_in(&admin, &sales).await;
+    scoring_rules::furnish(&admin).await;
+    let profile = scoring_fit::furnish(&admin).await;
+    let lead = leads::case(&admin, user_id(Role::Rep)).await;
     json!({
+        "lead": lead, "model": model, "profile": profile,
         "rep": rep, "order": order, "quote": quotes::make(&admin, json!({ "dealId": deal })).await["id"],
         "gated": gated["id"], "gate": gated["stages"][1]["id"],
         "contact": contact, "company": company, "deal": deal, "pipeline": sales, "product": product, "file": "upload:0"

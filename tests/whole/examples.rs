@@ -8,8 +8,8 @@ use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    api_keys, commitments, competitors, customer_events, orders, partners, pipeline, pipeline_gates, products, quotes,
-    tasks, webhooks, world,
+    api_keys, commitments, competitors, customer_events, leads, orders, partners, pipeline, pipeline_gates, products,
+    quotes, scoring, scoring_fit, scoring_rules, tasks, webhooks, world,
 };
 
 /// Something of every kind, so that every example finds what it works on.
@@ -61,6 +61,10 @@ pub(crate) async fn furnish(world: &World) -> Client {
     competitors::furnish(&admin).await;
     orders::furnish(&admin).await;
     quotes::furnish(&admin).await;
+    leads::furnish(&admin).await;
+    scoring::furnish(&admin).await;
+    scoring_rules::furnish(&admin).await;
+    scoring_fit::furnish(&admin).await;
     webhooks::furnish(world, &admin).await;
     tasks::furnish(&admin).await;
     commitments::furnish(&admin).await;
@@ -139,6 +143,9 @@ pub(crate) async fn replenish_all(admin: &Client) {
     commitments::furnish(admin).await;
     orders::furnish(admin).await;
     quotes::furnish(admin).await;
+    leads::furnish(admin).await;
+    scoring_rules::furnish(admin).await;
+    scoring_fit::furnish(admin).await;
 }
 
 /// Makes one more of what an example may have removed.

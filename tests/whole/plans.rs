@@ -7,7 +7,9 @@ use rapport_db::{Db, DbConfig};
 use rapport_demo_data::{Plan, seed};
 use rapport_graphql::{OrderRoot, list::Served};
 use rapport_kernel::Role;
-use rapport_pipeline::{deals::DealOrders, orders::OrderOrders, products::ProductOrders, tasks::TaskOrders};
+use rapport_pipeline::{
+    deals::DealOrders, leads::LeadOrders, orders::OrderOrders, products::ProductOrders, tasks::TaskOrders,
+};
 use rapport_test_support::{Client, World};
 use serde_json::{Value, json};
 
@@ -64,6 +66,17 @@ fn furnished() -> World {
     )
     .execute(conn)
     .unwrap();
+    sql_query(format!(
+        "INSERT INTO leads (id, given_name, family_name, email, email_key, phone, company_name, country, source, campaign, \
+         status, owner_id, created_at, updated_at) \
+         SELECT id, given_name, MOD(n, 7), 'a@example.org', CONCAT('a', MOD(n, 7), '@example.org'), CONCAT('+', MOD(n, 7)), \
+         CONCAT('Company ', MOD(n, 7)), country, CONCAT('Source ', MOD(n, 3)), CONCAT('Campaign ', MOD(n, 3)), \
+         IF(MOD(n, 3) = 0, 'WORKING', 'NEW'), owner_id, at, at FROM \
+         (SELECT id, given_name, country, owner_id, ROW_NUMBER() OVER (ORDER BY id) AS n, created_at AS at FROM contacts \
+         LIMIT {PRODUCTS}) AS numbers",
+    ))
+    .execute(conn)
+    .unwrap();
     for table in [
         "contacts",
         "companies",
@@ -74,6 +87,7 @@ fn furnished() -> World {
         "products",
         "tasks",
         "orders",
+        "leads",
     ] {
         let _ = sql_query(format!("ANALYZE TABLE {table}")).execute(conn);
     }
@@ -100,7 +114,7 @@ async fn most_frequent(db: &Db, table: &'static str, column: &'static str) -> St
     db.read(move |conn| Ok(sql_query(&query).get_result::<Status>(conn)?)).await.unwrap().value
 }
 
-async fn lists(db: &Db) -> [List; 6] {
+async fn lists(db: &Db) -> [List; 7] {
     let eq = |text: String| json!({ "eq": text });
     let id = async |table: &'static str, column: &'static str, kind: &str| {
         let hex = format!(
@@ -197,7 +211,25 @@ async fn lists(db: &Db) -> [List; 6] {
             ("owner", eq(id("orders", "owner_id", "User").await)),
         ],
     };
-    [people, firms, deals, products, tasks, orders]
+    let text = async |column| eq(most_frequent(db, "leads", column).await);
+    let leads = List {
+        name: "leads",
+        order: "LeadOrder",
+        filter: "LeadFilter",
+        served: LeadOrders::SERVED,
+        values: vec![
+            ("status", json!([most_frequent(db, "leads", "status").await])),
+            ("owner", eq(id("leads", "owner_id", "User").await)),
+            ("familyName", text("family_name").await),
+            ("companyName", text("company_name").await),
+            ("email", text("email_key").await),
+            ("phone", text("phone").await),
+            ("country", text("country").await),
+            ("source", text("source").await),
+            ("campaign", text("campaign").await),
+        ],
+    };
+    [people, firms, deals, products, tasks, orders, leads]
 }
 
 /// The rows that a page reads, its cursor, and how many records it has.
@@ -281,4 +313,5 @@ async fn every_order_of_one_field_is_served() {
     check::<ProductOrders>();
     check::<TaskOrders>();
     check::<OrderOrders>();
+    check::<LeadOrders>();
 }

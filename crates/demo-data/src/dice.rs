@@ -30,6 +30,7 @@ pub(crate) enum Topic {
     Pipelines,
     Deals,
     Tasks,
+    Leads,
 }
 
 impl Topic {
@@ -54,6 +55,7 @@ impl Topic {
             Self::Pipelines => 17,
             Self::Deals => 18,
             Self::Tasks => 19,
+            Self::Leads => 20,
         }
     }
 }

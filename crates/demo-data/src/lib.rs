@@ -8,6 +8,7 @@ mod deeds;
 mod dice;
 mod firms;
 mod history;
+mod leads;
 mod names;
 mod orders;
 mod partners;

@@ -472,3 +472,46 @@ mod tests {
         .unwrap();
     }
 }
+
+row! {
+    struct Lead in "leads" {
+        id: Uuid,
+        version: u64,
+        given_name: &'static str,
+        family_name: &'static str,
+        email: String,
+        email_key: String,
+        company_name: Option<&'static str>,
+        country: &'static str,
+        source: &'static str,
+        campaign: Option<&'static str>,
+        status: &'static str,
+        reason: Option<&'static str>,
+        owner_id: Option<Uuid>,
+        captures: u64,
+        last_captured_at: Moment,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct LeadAssignmentRule in "lead_assignment_rules" {
+        id: Uuid,
+        name: &'static str,
+        priority: u64,
+        is_active: bool,
+        method: &'static str,
+        countries: Option<&'static str>,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct LeadAssignmentMember in "lead_assignment_members" {
+        rule_id: Uuid,
+        place: u64,
+        user_id: Uuid,
+    }
+}

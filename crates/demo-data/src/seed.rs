@@ -8,7 +8,7 @@ use diesel::{
 };
 
 use crate::{
-    Plan, Progress, SeedError, Summary, catalogue, dice::to_u64, history::PER_CONTACT, orders, partners,
+    Plan, Progress, SeedError, Summary, catalogue, dice::to_u64, history::PER_CONTACT, leads, orders, partners,
     search::Search, sql::insert, world::World,
 };
 
@@ -63,6 +63,7 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
         insert(conn, &world.pipelines.competitors)?;
         partners::partner(conn, plan.seed, &world.timeline)?;
         catalogue::products(conn, plan.seed, &world.timeline)?;
+        leads::leads(conn, plan.seed, &world.timeline, users)?;
         QueryResult::Ok(())
     })?;
     tell(&summary);

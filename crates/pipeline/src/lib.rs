@@ -11,6 +11,7 @@ mod examples;
 pub mod follow_up;
 pub(crate) mod funnel;
 pub mod gates;
+pub mod leads;
 pub mod orders;
 mod ownership;
 pub mod partners;
@@ -22,6 +23,7 @@ pub mod quotes;
 mod ratio;
 pub(crate) mod reports;
 pub mod schema;
+pub mod scoring;
 pub mod sharing;
 pub mod snapshot;
 pub mod stages;
@@ -114,6 +116,29 @@ pub fn module() -> Module {
         .node_by::<stages::StageRecord, _, stages::StageById>()
         .node_by::<deals::DealRecord, _, deals::DealById>()
         .node_by::<competitors::CompetitorRecord, _, competitors::CompetitorById>()
+        .query::<scoring::fit::queries::FitQueries>()
+        .weight("Query.prospects", scoring::fit::WEIGHT)
+        .mutation::<scoring::fit::mutations::FitMutations>()
+        .node_by::<scoring::IdealCustomerProfileRecord, _, scoring::IdealCustomerProfileById>()
+        .extend::<scoring::fit::extends::FittingCompany>()
+        .extend::<scoring::fit::extends::FittingContact>()
+        .query::<scoring::rules::queries::ScoringRuleQueries>()
+        .mutation::<scoring::rules::mutations::ScoringRuleMutations>()
+        .node_by::<scoring::ScoringRuleRecord, _, scoring::ScoringRuleById>()
+        .extend::<scoring::rules::extends::ScoredContact>()
+        .extend::<scoring::rules::extends::ScoredLead>()
+        .query::<scoring::model::queries::ScoringModelQueries>()
+        .mutation::<scoring::model::mutations::ScoringModelMutations>()
+        .weight("Mutation.trainScoringModel", scoring::model::WEIGHT)
+        .node_by::<scoring::ScoringModelRecord, _, scoring::ScoringModelById>()
+        .extend::<scoring::model::deal::ScoredDeal>()
+        .query::<leads::queries::LeadQueries>()
+        .mutation::<leads::mutations::LeadMutations>()
+        .mutation::<leads::capture::LeadCaptures>()
+        .query::<leads::assignment::queries::LeadAssignmentQueries>()
+        .mutation::<leads::assignment::mutations::LeadAssignmentMutations>()
+        .node_by::<leads::LeadRecord, _, leads::LeadById>()
+        .node_by::<leads::assignment::LeadAssignmentRuleRecord, _, leads::assignment::LeadAssignmentRuleById>()
         .node_by::<partners::PartnerRecord, _, partners::PartnerById>()
         .node_by::<products::ProductRecord, _, products::ProductById>()
         .node_by::<price_books::PriceBookRecord, _, price_books::PriceBookById>()

@@ -5,6 +5,8 @@ use rapport_kernel::{
     Role::{Admin, Analyst, Manager, Marketer, Partner, Rep, Support},
 };
 
+use crate::{leads::permissions as leads, scoring::permissions as scoring};
+
 /// Read pipelines, stages, and deals within the row scope.
 pub const READ: Permission = Permission {
     name: "pipeline.read",
@@ -40,10 +42,10 @@ pub const WRITE: Permission = Permission {
     roles: &[Admin, Manager, Rep],
 };
 
-/// Give a deal or a task to another owner.
+/// Give a deal, a lead or a task to another owner.
 pub const ASSIGN: Permission = Permission {
     name: "pipeline.assign",
-    description: "Give a deal, a task or a commitment to another owner.",
+    description: "Give a deal, a lead, a task or a commitment to another owner.",
     roles: &[Admin, Manager],
 };
 
@@ -136,4 +138,11 @@ pub const ALL: &[Permission] = &[
     READ_ORDERS,
     SELL,
     REFUND,
+    leads::READ,
+    leads::WRITE,
+    leads::CAPTURE,
+    leads::DELETE,
+    leads::PURGE,
+    leads::MANAGE,
+    scoring::MANAGE,
 ];

@@ -353,6 +353,123 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    leads (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        honorific_prefix -> Nullable<Text>,
+        given_name -> Nullable<Text>,
+        middle_name -> Nullable<Text>,
+        family_name -> Nullable<Text>,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        company_name -> Nullable<Text>,
+        job_title -> Nullable<Text>,
+        country -> Nullable<Text>,
+        region -> Nullable<Text>,
+        source -> Nullable<Text>,
+        campaign -> Nullable<Text>,
+        status -> Text,
+        reason -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        owner_id -> Nullable<Binary>,
+        captures -> Unsigned<Integer>,
+        last_captured_at -> Nullable<Datetime>,
+        converted_at -> Nullable<Datetime>,
+        contact_id -> Nullable<Binary>,
+        company_id -> Nullable<Binary>,
+        deal_id -> Nullable<Binary>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        deleted_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    lead_assignment_rules (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        priority -> Unsigned<Integer>,
+        is_active -> Bool,
+        method -> Text,
+        countries -> Nullable<Text>,
+        regions -> Nullable<Text>,
+        sources -> Nullable<Text>,
+        turn -> Unsigned<BigInt>,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    lead_assignment_members (rule_id, place) {
+        rule_id -> Binary,
+        place -> Unsigned<SmallInt>,
+        user_id -> Binary,
+    }
+}
+
+diesel::table! {
+    scoring_models (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        pipeline_id -> Binary,
+        train_before -> Datetime,
+        test_before -> Nullable<Datetime>,
+        retrain_days -> Nullable<Unsigned<Integer>>,
+        parameters -> Text,
+        quality -> Nullable<Text>,
+        created_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    scoring_held_out (model_id, deal_id) {
+        model_id -> Binary,
+        deal_id -> Binary,
+        probability -> Double,
+        is_won -> Bool,
+    }
+}
+
+diesel::table! {
+    scoring_rules (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        looks_at -> Text,
+        conditions -> Text,
+        points -> Integer,
+        half_life_days -> Nullable<Unsigned<Integer>>,
+        is_active -> Bool,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    ideal_customer_profiles (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        is_learned -> Bool,
+        parts -> Text,
+        created_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    deal_scores (deal_id, scored_at, model_id) {
+        deal_id -> Binary,
+        scored_at -> Datetime,
+        model_id -> Binary,
+        probability -> Double,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(deal_stays, pipeline_stages);
 diesel::allow_tables_to_appear_in_same_query!(price_books, prices);
 diesel::allow_tables_to_appear_in_same_query!(deal_shares, partners);

@@ -8,6 +8,7 @@ pub(crate) mod repo;
 pub(crate) mod row;
 pub(crate) mod service;
 pub(crate) mod types;
+pub mod within;
 
 use rapport_kernel::{Id, Kind};
 

@@ -13,6 +13,7 @@ pub(crate) mod row;
 pub(crate) mod scope;
 pub(crate) mod service;
 pub(crate) mod types;
+pub mod within;
 
 use rapport_kernel::{Id, Kind};
 

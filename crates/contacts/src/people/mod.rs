@@ -8,6 +8,7 @@ pub(crate) mod loaders;
 pub(crate) mod mutations;
 pub(crate) mod points;
 pub(crate) mod queries;
+pub mod reach;
 pub(crate) mod repo;
 pub(crate) mod row;
 pub(crate) mod scope;
@@ -17,6 +18,7 @@ pub(crate) mod tags;
 pub(crate) mod traits;
 pub(crate) mod types;
 pub(crate) mod updates;
+pub mod within;
 
 use rapport_kernel::{Id, Kind};
 

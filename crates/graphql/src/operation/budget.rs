@@ -29,7 +29,7 @@ const ACTORS: u64 = 50_000;
 const EXPECTED: usize = 1_000;
 
 /// The buckets of all actors.
-pub(crate) struct Budget {
+pub struct Budget {
     rate: Rate,
     buckets: Cache<(Uuid, Role), Arc<Mutex<Bucket>>, quick_cache::UnitWeighter>,
 }
@@ -41,7 +41,7 @@ struct Bucket {
 }
 
 /// What an operation has taken, to be settled once it is known what it used.
-pub(crate) struct Taken {
+pub struct Taken {
     bucket: Arc<Mutex<Bucket>>,
     amount: u64,
 }
@@ -64,7 +64,9 @@ impl Bucket {
 }
 
 impl Budget {
-    pub(crate) fn new(rate: Rate) -> Self {
+    /// Full buckets for everybody.
+    #[must_use]
+    pub fn new(rate: Rate) -> Self {
         Self { rate, buckets: Cache::with_weighter(EXPECTED, ACTORS, quick_cache::UnitWeighter) }
     }
 
@@ -76,7 +78,7 @@ impl Budget {
     ///
     /// # Errors
     /// How long to wait until there is enough, and what there is now.
-    pub(crate) fn take(&self, actor: &Actor, cost: u64, now: NaiveDateTime) -> Result<Taken, (Duration, u64)> {
+    pub fn take(&self, actor: &Actor, cost: u64, now: NaiveDateTime) -> Result<Taken, (Duration, u64)> {
         let full = || {
             let level = u128::from(self.rate.burst) * UNIT;
             Ok::<_, std::convert::Infallible>(Arc::new(Mutex::new(Bucket { level, at: now })))

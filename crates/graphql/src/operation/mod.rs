@@ -43,7 +43,7 @@ mod unique;
 mod upload;
 
 pub use answer::Answer;
-pub use budget::Rate;
+pub use budget::{Budget, Rate, Taken};
 pub use engine::Engine;
 pub use introspection::Introspection;
 pub use limits::Limits;

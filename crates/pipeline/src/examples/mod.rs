@@ -45,6 +45,18 @@ const DELIVERY: (&str, &str) = (
     "/webhooks/nodes/0/deliveries/nodes/0/id",
 );
 
+const SCORING_RULE: (&str, &str) = ("{ scoringRules(first: 1) { nodes { id } } }", "/scoringRules/nodes/0/id");
+/// The pipeline of a deal that a model scores.
+const CLOSED_PIPELINE: (&str, &str) = (
+    "{ deals(first: 1, filter: { title: { eq: \"Scored\" } }) { nodes { pipeline { id } } } }",
+    "/deals/nodes/0/pipeline/id",
+);
+const SCORING_MODEL: (&str, &str) = (
+    "{ deals(first: 1, filter: { title: { eq: \"Scored\" } }) { nodes { score { model { id } } } } }",
+    "/deals/nodes/0/score/model/id",
+);
+const PROFILE: (&str, &str) =
+    ("{ idealCustomerProfiles(first: 1) { nodes { id } } }", "/idealCustomerProfiles/nodes/0/id");
 const USER: (&str, &str) = ("{ users(first: 1) { nodes { id } } }", "/users/nodes/0/id");
 const TASK: (&str, &str) = ("{ tasks(first: 1, filter: { status: [OPEN] }) { nodes { id } } }", "/tasks/nodes/0/id");
 const DONE_TASK: (&str, &str) =
@@ -71,6 +83,12 @@ const DRAFT: (&str, &str) = ("{ quotes(status: DRAFT, first: 1) { nodes { id } }
 const SENT_QUOTE: (&str, &str) = ("{ quotes(status: SENT, first: 1) { nodes { id } } }", "/quotes/nodes/0/id");
 /// The latest deal of which a quote can be made: one that has a quote.
 const QUOTED_DEAL: (&str, &str) = ("{ quotes(last: 1) { nodes { deal { id } } } }", "/quotes/nodes/0/deal/id");
+
+const LEAD: (&str, &str) = ("{ leads(first: 1, filter: { status: [NEW] }) { nodes { id } } }", "/leads/nodes/0/id");
+const DELETED_LEAD: (&str, &str) =
+    ("{ leads(first: 1, filter: { deleted: true }) { nodes { id } } }", "/leads/nodes/0/id");
+const LEAD_RULE: (&str, &str) =
+    ("{ leadAssignmentRules(first: 1) { nodes { id } } }", "/leadAssignmentRules/nodes/0/id");
 
 /// A value for the variable `$variable`: the id of something that is there.
 const fn sample(variable: &'static str, (query, pointer): (&'static str, &'static str)) -> Sample {
@@ -454,5 +472,106 @@ pub(crate) const ALL: &[Example] = &[
         name: "Remove a webhook",
         document: include_str!("delete_webhook.graphql"),
         samples: &[sample("id", LAST_WEBHOOK)],
+    },
+    Example { name: "New leads", document: include_str!("leads.graphql"), samples: &[] },
+    Example { name: "A lead", document: include_str!("lead.graphql"), samples: &[sample("id", LEAD)] },
+    Example { name: "Record a lead", document: include_str!("create_lead.graphql"), samples: &[] },
+    Example { name: "Change a lead", document: include_str!("update_lead.graphql"), samples: &[sample("id", LEAD)] },
+    Example {
+        name: "Convert a lead",
+        document: include_str!("convert_lead.graphql"),
+        samples: &[sample("id", LEAD), sample("pipeline", PIPELINE)],
+    },
+    Example { name: "Capture a lead", document: include_str!("capture_lead.graphql"), samples: &[] },
+    Example { name: "Delete a lead", document: include_str!("delete_lead.graphql"), samples: &[sample("id", LEAD)] },
+    Example {
+        name: "Restore a lead",
+        document: include_str!("restore_lead.graphql"),
+        samples: &[sample("id", DELETED_LEAD)],
+    },
+    Example {
+        name: "Remove a lead for good",
+        document: include_str!("purge_lead.graphql"),
+        samples: &[sample("id", DELETED_LEAD)],
+    },
+    Example { name: "Who gets which leads", document: include_str!("lead_assignment_rules.graphql"), samples: &[] },
+    Example {
+        name: "A rule of assignment",
+        document: include_str!("lead_assignment_rule.graphql"),
+        samples: &[sample("id", LEAD_RULE)],
+    },
+    Example {
+        name: "Record a rule of assignment",
+        document: include_str!("create_lead_assignment_rule.graphql"),
+        samples: &[sample("user", USER)],
+    },
+    Example {
+        name: "Change a rule of assignment",
+        document: include_str!("update_lead_assignment_rule.graphql"),
+        samples: &[sample("id", LEAD_RULE)],
+    },
+    Example {
+        name: "Remove a rule of assignment",
+        document: include_str!("delete_lead_assignment_rule.graphql"),
+        samples: &[sample("id", LEAD_RULE)],
+    },
+    Example {
+        name: "Train a model of scores",
+        document: include_str!("train_scoring_model.graphql"),
+        samples: &[sample("pipeline", CLOSED_PIPELINE)],
+    },
+    Example {
+        name: "A model of scores",
+        document: include_str!("scoring_model.graphql"),
+        samples: &[sample("id", SCORING_MODEL)],
+    },
+    Example {
+        name: "What deals score, and why",
+        document: include_str!("scoring_models.graphql"),
+        samples: &[sample("pipeline", PIPELINE)],
+    },
+    Example {
+        name: "Measure a model yourself",
+        document: include_str!("scoring_model_held_out.graphql"),
+        samples: &[sample("id", SCORING_MODEL)],
+    },
+    Example { name: "What people and leads score", document: include_str!("scores.graphql"), samples: &[] },
+    Example { name: "Rules of scores", document: include_str!("scoring_rules.graphql"), samples: &[] },
+    Example {
+        name: "A rule of scores",
+        document: include_str!("scoring_rule.graphql"),
+        samples: &[sample("id", SCORING_RULE)],
+    },
+    Example { name: "Record a rule of scores", document: include_str!("create_scoring_rule.graphql"), samples: &[] },
+    Example {
+        name: "Change a rule of scores",
+        document: include_str!("update_scoring_rule.graphql"),
+        samples: &[sample("id", SCORING_RULE)],
+    },
+    Example {
+        name: "Remove a rule of scores",
+        document: include_str!("delete_scoring_rule.graphql"),
+        samples: &[sample("id", SCORING_RULE)],
+    },
+    Example {
+        name: "What ideal customers are like",
+        document: include_str!("ideal_customer_profiles.graphql"),
+        samples: &[],
+    },
+    Example {
+        name: "How well companies fit",
+        document: include_str!("ideal_customer_profile.graphql"),
+        samples: &[sample("id", PROFILE)],
+    },
+    Example { name: "Whom to turn to", document: include_str!("prospects.graphql"), samples: &[sample("id", PROFILE)] },
+    Example {
+        name: "Say what an ideal customer is like",
+        document: include_str!("create_ideal_customer_profile.graphql"),
+        samples: &[],
+    },
+    Example {
+        name: "Remove a profile of ideal customers",
+        document: include_str!("delete_ideal_customer_profile.graphql"),
+        samples: &[sample("id", PROFILE)],
     },
 ];

@@ -18,7 +18,7 @@ use rapport_db::{Db, events::Sequencer};
 use rapport_demo_data::SeedError;
 use rapport_graphql::operation::Engine;
 use rapport_kernel::{Actor, Clock, Role};
-use rapport_pipeline::{follow_up, snapshot::kept::Keeper};
+use rapport_pipeline::{follow_up, scoring::Retrainer, snapshot::kept::Keeper};
 use rapport_transport::{
     Door, DoorConfig, RoleToken,
     auth::{self, Secret, Ttl},
@@ -84,6 +84,7 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
     actix_web::rt::System::new().block_on(async move {
         let housekeeping = actix_web::rt::spawn(keep_house(db.clone(), clock.clone(), args.events.retention()));
         let follow_up = serves_pipeline.then(|| actix_web::rt::spawn(follow_up::run(db.clone(), clock.clone())));
+        let retrainer = serves_pipeline.then(|| actix_web::rt::spawn(Retrainer::new(db.clone(), clock.clone()).run()));
         let sequencer = Sequencer::new(db.clone(), clock);
         let keeper = serves_pipeline.then(|| actix_web::rt::spawn(Keeper::new(db, sequencer.last_seq()).run()));
         let sequencer = actix_web::rt::spawn(sequencer.run());
@@ -103,6 +104,7 @@ pub(crate) fn run(shared: &Shared, args: &ServeArgs) -> anyhow::Result<()> {
         sequencer.abort();
         keeper.inspect(|keeper| keeper.abort());
         follow_up.inspect(|follow_up| follow_up.abort());
+        retrainer.inspect(|retrainer| retrainer.abort());
         housekeeping.abort();
         ended.context("the server ended")
     })?;

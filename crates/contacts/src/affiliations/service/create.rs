@@ -87,7 +87,7 @@ fn lock(tx: &mut Tx<'_>, all: &[NewAffiliation]) -> Result<(Vec<ContactId>, Vec<
 }
 
 /// Writes roles one after the other, in one statement.
-fn write(tx: &mut Tx<'_>, all: &[NewAffiliation]) -> Result<Vec<AffiliationRow>, DbError> {
+pub(crate) fn write(tx: &mut Tx<'_>, all: &[NewAffiliation]) -> Result<Vec<AffiliationRow>, DbError> {
     let mut people: Vec<_> = all.iter().map(|new| new.contact).collect();
     people.sort();
     people.dedup();

@@ -8,7 +8,7 @@ mod delete;
 mod primary;
 mod update;
 
-pub(crate) use create::{affiliation_create, affiliations_create};
+pub(crate) use create::{affiliation_create, affiliations_create, write};
 pub(crate) use delete::affiliation_delete;
 pub(crate) use update::affiliation_update;
 

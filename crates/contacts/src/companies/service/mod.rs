@@ -7,7 +7,7 @@ mod purge;
 mod remove;
 mod update;
 
-pub(crate) use create::{companies_create, companies_write, company_create};
+pub(crate) use create::{companies_create, companies_write, company_create, write};
 pub(crate) use purge::company_purge;
 pub(crate) use remove::{company_delete, company_restore};
 pub(crate) use update::company_update;

@@ -95,7 +95,7 @@ pub(crate) fn validate(
 /// as it is written.
 ///
 /// Whether a number of this form is given out is not asked: plans of numbers change faster than programs.
-fn international(text: &str, country: Option<&str>) -> Option<(String, Option<String>)> {
+pub(crate) fn international(text: &str, country: Option<&str>) -> Option<(String, Option<String>)> {
     let country = country.and_then(|code| code.parse::<country::Id>().ok());
     let number = phonenumber::parse(country, text.trim()).ok()?;
     let plain = number.format().mode(Mode::E164).to_string();

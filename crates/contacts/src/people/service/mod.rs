@@ -9,7 +9,7 @@ mod tell;
 mod unique;
 mod update;
 
-pub(crate) use create::{contact_create, contacts_create, contacts_write};
+pub(crate) use create::{contact_create, contacts_create, contacts_write, write};
 pub(crate) use follow::contact_updates;
 pub(crate) use purge::contact_purge;
 pub(crate) use remove::{contact_delete, contact_restore};

@@ -23,7 +23,8 @@ pub(crate) async fn deal_create(call: &Call, db: &Db, input: CreateDealInput) ->
     db.write(call, move |tx| write(tx, start, &changes)).await
 }
 
-fn write(tx: &mut Tx<'_>, start: Start, changes: &DealChanges) -> Result<DealRow, DbError> {
+/// Records a deal within a transaction.
+pub(crate) fn write(tx: &mut Tx<'_>, start: Start, changes: &DealChanges) -> Result<DealRow, DbError> {
     let call = tx.call();
     let stage = match start {
         Start::Stage(id) => stage::named(tx, id, DealStatus::Open, None)?,

@@ -10,13 +10,13 @@ mod step;
 mod unique;
 mod update;
 
-pub(crate) use create::deal_create;
+pub(crate) use create::{deal_create, write as deal_create_within};
 pub(crate) use follow::deal_updates;
 pub(crate) use purge::deal_purge;
 pub(crate) use remove::{deal_delete, deal_restore};
 pub(crate) use step::deal_step;
 pub(crate) use unique::KEY as EXTERNAL_ID_KEY;
-pub(crate) use update::deal_update;
+pub(crate) use update::{deal_update, write as deal_update_within};
 
 use diesel::MysqlConnection;
 use rapport_contacts::companies::{CompanyById, CompanyId};

@@ -24,7 +24,13 @@ pub(crate) async fn deal_update(call: &Call, db: &Db, input: UpdateDealInput) ->
     db.write(call, move |tx| write(tx, id, expected, &changes)).await
 }
 
-fn write(tx: &mut Tx<'_>, id: DealId, expected: Option<i32>, changes: &DealChanges) -> Result<DealRow, DbError> {
+/// Changes a deal within a transaction.
+pub(crate) fn write(
+    tx: &mut Tx<'_>,
+    id: DealId,
+    expected: Option<i32>,
+    changes: &DealChanges,
+) -> Result<DealRow, DbError> {
     let call = tx.call();
     let old = repo::lock(tx, &call.actor, id, scope::living())?.ok_or_else(not_found)?;
     check_version(expected, old.version)?;

@@ -1,0 +1,1 @@
+DROP TABLE ideal_customer_profiles
