@@ -99,7 +99,8 @@ fn a_model_is_measured_as_scikit_learn_does(server: &Server) {
 #[test]
 fn the_data_set_is_imported_twice_with_no_double_and_counts_as_its_files_do() {
     let Some(data) = data() else { return };
-    let server = Server::start();
+    // Learning takes longer than an operation may in a build without optimisation.
+    let server = Server::start_with(&["--max-time", "10m"]);
     for (created, first) in [("8800", true), ("0", false)] {
         for (what, file, count) in [
             ("companies", "accounts.csv", "85"),

@@ -54,8 +54,12 @@ async fn a_model_learns_from_outcomes_and_explains_its_scores() {
     hire(&world);
     let admin = world.client(Role::Admin);
     let sales = create_pipeline(&admin, usual()).await["id"].clone();
-    let good = products::create(&admin, json!({ "name": "Good" })).await["id"].clone();
-    let bad = products::create(&admin, json!({ "name": "Bad" })).await["id"].clone();
+    let good = products::create(&admin, json!({ "name": "Good", "listPrice": { "amount": 100, "currency": "EUR" } }))
+        .await["id"]
+        .clone();
+    let bad = products::create(&admin, json!({ "name": "Bad", "listPrice": { "amount": 100, "currency": "EUR" } }))
+        .await["id"]
+        .clone();
     // Of four with the one, three are won; with the other, one. The same again a day later, by which it is measured.
     for days in [0, 1] {
         for number in 0..24 {

@@ -43,7 +43,11 @@ pub(crate) fn tell(mut event: NewEvent, old: Option<&LeadRow>, new: &LeadRow) ->
             old.and_then(|old| old.owner_id).map(|id| id.to_global()),
             new.owner_id.map(|id| id.to_global()),
         )
-        .change("captures", old.map(|old| old.captures), Some(new.captures).filter(|captures| *captures > 0))
+        .change(
+            "captures",
+            old.map(|old| old.captures).filter(|count| *count > 0),
+            Some(new.captures).filter(|count| *count > 0),
+        )
         .change(
             "contactId",
             old.and_then(|old| old.contact_id).map(|id| id.to_global()),

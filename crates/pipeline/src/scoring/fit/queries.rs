@@ -79,7 +79,7 @@ impl FitQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "The profile.")] profile_id: ID,
         #[graphql(desc = "How many, at most 100; 20 when nothing is said.")] first: Option<i32>,
-        #[graphql(desc = "True to leave out companies with an open deal too.", default)] without_open_deals: bool,
+        #[graphql(desc = "True to leave out companies with an open deal too.")] without_open_deals: Option<bool>,
     ) -> ApiResult<Option<Vec<Prospect>>> {
         let call = ctx.call()?.clone();
         call.require(&permissions::READ)?;
@@ -90,7 +90,8 @@ impl FitQueries {
         }
         let Some(profile) = ctx.load::<IdealCustomerProfileById>(id).await? else { return Ok(None) };
         let asked = profile.clone();
-        let read = ctx.db()?.read(move |conn| prospects(conn, &call, &asked, most.into(), without_open_deals));
+        let read =
+            ctx.db()?.read(move |conn| prospects(conn, &call, &asked, most.into(), without_open_deals == Some(true)));
         let parts = profile.parts();
         let found = read.await?.into_iter().map(|company| {
             let met: Vec<_> = parts.iter().filter(|part| part.is_of(&company)).collect();
