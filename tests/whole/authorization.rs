@@ -9,8 +9,8 @@ use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
 use crate::{
-    api_keys, commitments, competitors, customer_events, examples, leads, orders, partners, pipeline, pipeline_gates,
-    products, quotes, scoring, scoring_fit, scoring_rules, tasks, webhooks, world,
+    api_keys, cadences, commitments, competitors, customer_events, examples, leads, orders, partners, pipeline,
+    pipeline_gates, products, quotes, scoring, scoring_fit, scoring_rules, tasks, webhooks, world,
 };
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
@@ -20,6 +20,8 @@ const WAYS: &[(&str, &str)] = &[
     ("ContactPhone", "query ($contact: ID!) { contact(id: $contact) { phones { % } } }"),
     ("PostalAddress", "query ($contact: ID!) { contact(id: $contact) { addresses { % } } }"),
     ("SocialAccount", "query ($contact: ID!) { contact(id: $contact) { socialAccounts { % } } }"),
+    ("AccountCare", "query ($rep: ID!) { accountCare(ownerId: $rep) { nodes { % } } }"),
+    ("AccountCarePage", "query ($rep: ID!) { accountCare(ownerId: $rep) { % } }"),
     ("Affiliation", "query ($contact: ID!) { contact(id: $contact) { affiliations { % } } }"),
     ("AffiliationConnection", "query ($company: ID!) { company(id: $company) { affiliations { % } } }"),
     ("AffiliationEdge", "query ($company: ID!) { company(id: $company) { affiliations { edges { % } } } }"),
@@ -102,6 +104,17 @@ const WAYS: &[(&str, &str)] = &[
     ("Partner", "{ partners { nodes { % } } }"),
     ("PartnerConnection", "{ partners { % } }"),
     ("PartnerEdge", "{ partners { edges { % } } }"),
+    ("Cadence", "{ cadences { nodes { % } } }"),
+    ("CadenceConnection", "{ cadences { % } }"),
+    ("CadenceEdge", "{ cadences { edges { % } } }"),
+    ("CadenceStep", "{ cadences { nodes { steps { % } } } }"),
+    ("CadenceRun", "query ($deal: ID!) { deal(id: $deal) { cadenceRuns { nodes { % } } } }"),
+    ("CadenceRunConnection", "query ($deal: ID!) { deal(id: $deal) { cadenceRuns { % } } }"),
+    ("CadenceRunEdge", "query ($deal: ID!) { deal(id: $deal) { cadenceRuns { edges { % } } } }"),
+    ("HolidayCalendar", "{ holidayCalendars { nodes { % } } }"),
+    ("HolidayCalendarConnection", "{ holidayCalendars { % } }"),
+    ("HolidayCalendarEdge", "{ holidayCalendars { edges { % } } }"),
+    ("Holiday", "query { holidayCalendars { nodes { days { % } } } }"),
     ("Commitment", "query ($contact: ID!) { contact(id: $contact) { commitments { nodes { % } } } }"),
     ("CommitmentConnection", "query ($contact: ID!) { contact(id: $contact) { commitments { % } } }"),
     ("CommitmentEdge", "query ($contact: ID!) { contact(id: $contact) { commitments { edges { % } } } }"),
@@ -286,6 +299,9 @@ async fn ids(world: &World) -> Value {
     scoring_rules::furnish(&admin).await;
     let profile = scoring_fit::furnish(&admin).await;
     let lead = leads::case(&admin, user_id(Role::Rep)).await;
+    cadences::furnish(&admin).await;
+    let cadence = cadences::create(&admin, json!({ "name": "Case", "steps": [cadences::after(1, "09:00")] })).await;
+    cadences::start(&admin, json!({ "cadenceId": cadence, "dealId": deal })).await;
     json!({
         "lead": lead, "model": model, "profile": profile,
         "rep": rep, "order": order, "quote": quotes::make(&admin, json!({ "dealId": deal })).await["id"],

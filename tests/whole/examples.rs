@@ -8,8 +8,8 @@ use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    api_keys, commitments, competitors, customer_events, leads, orders, partners, pipeline, pipeline_gates, products,
-    quotes, scoring, scoring_fit, scoring_rules, tasks, webhooks, world,
+    api_keys, cadences, cadences_bottleneck, commitments, competitors, customer_events, leads, orders, partners,
+    pipeline, pipeline_gates, products, quotes, scoring, scoring_fit, scoring_rules, tasks, webhooks, world,
 };
 
 /// Something of every kind, so that every example finds what it works on.
@@ -68,6 +68,8 @@ pub(crate) async fn furnish(world: &World) -> Client {
     webhooks::furnish(world, &admin).await;
     tasks::furnish(&admin).await;
     commitments::furnish(&admin).await;
+    cadences::furnish(&admin).await;
+    cadences_bottleneck::furnish(&admin).await;
     admin
 }
 
@@ -146,6 +148,8 @@ pub(crate) async fn replenish_all(admin: &Client) {
     leads::furnish(admin).await;
     scoring_rules::furnish(admin).await;
     scoring_fit::furnish(admin).await;
+    cadences::furnish(admin).await;
+    cadences_bottleneck::furnish(admin).await;
 }
 
 /// Makes one more of what an example may have removed.

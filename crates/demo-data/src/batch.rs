@@ -9,8 +9,8 @@ use crate::{
     Summary,
     dice::to_u64,
     rows::{
-        Address, Affiliation, Contact, ContactTag, CustomerEvent, Deal, DealContact, DealStay, Email, Event, Household,
-        HouseholdMember, Interaction, Phone, SocialAccount, Task, Trait,
+        Address, Affiliation, Commitment, Contact, ContactTag, CustomerEvent, Deal, DealContact, DealStay, Email,
+        Event, Household, HouseholdMember, Interaction, Phone, SocialAccount, Task, Trait,
     },
     search::Search,
     sql::insert,
@@ -35,6 +35,7 @@ pub(crate) struct Batch {
     pub(crate) deal_contacts: Vec<DealContact>,
     pub(crate) deal_stays: Vec<DealStay>,
     pub(crate) tasks: Vec<Task>,
+    pub(crate) commitments: Vec<Commitment>,
     pub(crate) events: Vec<Event>,
 }
 
@@ -62,6 +63,7 @@ impl Batch {
         insert(conn, &self.deal_contacts)?;
         summary.deal_stays += insert(conn, &self.deal_stays)?;
         summary.tasks += insert(conn, &self.tasks)?;
+        summary.commitments += insert(conn, &self.commitments)?;
         summary.events += write_events(conn, &mut self.events)?;
         search.contacts(conn, self)
     }

@@ -31,6 +31,7 @@ pub(crate) enum Topic {
     Deals,
     Tasks,
     Leads,
+    Promises,
 }
 
 impl Topic {
@@ -56,6 +57,7 @@ impl Topic {
             Self::Deals => 18,
             Self::Tasks => 19,
             Self::Leads => 20,
+            Self::Promises => 21,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod bonds;
+mod cadences;
 mod catalogue;
 mod deals;
 mod deeds;
@@ -17,6 +18,7 @@ mod places;
 mod plan;
 mod pools;
 mod profile;
+mod promises;
 mod reach;
 mod rows;
 mod search;

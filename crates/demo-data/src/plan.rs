@@ -48,6 +48,7 @@ pub struct Summary {
     pub deal_stays: u64,
     pub tasks: u64,
     pub orders: u64,
+    pub commitments: u64,
     pub events: u64,
 }
 

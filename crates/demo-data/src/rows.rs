@@ -423,6 +423,49 @@ row! {
 }
 
 row! {
+    struct Commitment in "commitments" {
+        id: Uuid,
+        version: u64,
+        promise: &'static str,
+        contact_id: Uuid,
+        owner_id: Option<Uuid>,
+        due_at: Moment,
+        kept_at: Option<Moment>,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct HolidayCalendar in "holiday_calendars" {
+        id: Uuid,
+        name: &'static str,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct Holiday in "holidays" {
+        calendar_id: Uuid,
+        day: NaiveDate,
+        name: &'static str,
+    }
+}
+
+row! {
+    struct Cadence in "cadences" {
+        id: Uuid,
+        name: &'static str,
+        time_zone: &'static str,
+        calendar_id: Uuid,
+        steps: &'static str,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
     struct Task in "tasks" {
         id: Uuid,
         version: u64,

@@ -8,8 +8,8 @@ use diesel::{
 };
 
 use crate::{
-    Plan, Progress, SeedError, Summary, catalogue, dice::to_u64, history::PER_CONTACT, leads, orders, partners,
-    search::Search, sql::insert, world::World,
+    Plan, Progress, SeedError, Summary, cadences, catalogue, dice::to_u64, history::PER_CONTACT, leads, orders,
+    partners, search::Search, sql::insert, world::World,
 };
 
 /// Contacts or companies in one transaction.
@@ -64,6 +64,7 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
         partners::partner(conn, plan.seed, &world.timeline)?;
         catalogue::products(conn, plan.seed, &world.timeline)?;
         leads::leads(conn, plan.seed, &world.timeline, users)?;
+        cadences::cadence(conn, plan.seed, &world.timeline)?;
         QueryResult::Ok(())
     })?;
     tell(&summary);

@@ -126,6 +126,7 @@ impl World {
             batch.deal_contacts.push(contact);
             batch.deal_stays.extend(stays);
         }
+        batch.commitments.extend(self.commitment(&person));
         let mut reach = Dice::new(self.seed, Topic::Reach, n);
         batch.emails.extend(person.emails(employer, &mut reach));
         batch.phones.extend(person.phones(&mut reach));

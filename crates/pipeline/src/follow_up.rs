@@ -3,9 +3,9 @@
 use rapport_db::Db;
 use rapport_kernel::Clock;
 
-use crate::tasks::Alarms;
+use crate::{cadences::Cadences, tasks::Alarms};
 
 /// Works until it is dropped.
 pub async fn run(db: Db, clock: Clock) {
-    Alarms::new(db, clock).run().await;
+    tokio::join!(Cadences::new(db.clone(), clock.clone()).run(), Alarms::new(db, clock).run());
 }

@@ -3,6 +3,8 @@
 mod amounts;
 pub(crate) mod bottleneck;
 mod by_id;
+pub mod cadences;
+pub mod care;
 pub mod commitments;
 pub mod competitors;
 pub mod deals;
@@ -80,6 +82,22 @@ pub fn module() -> Module {
         .mutation::<webhooks::mutations::WebhookMutations>()
         .node_by::<webhooks::WebhookRecord, _, webhooks::WebhookById>()
         .node_by::<webhooks::WebhookDeliveryRecord, _, webhooks::WebhookDeliveryById>()
+        .query::<care::queries::CareQueries>()
+        .weight("Query.accountCare", care::WEIGHT)
+        .mutation::<cadences::bottleneck::mutations::BottleneckMutations>()
+        .weight("Mutation.actOnBottleneck", bottleneck::WEIGHT)
+        .query::<cadences::queries::CadenceQueries>()
+        .query::<cadences::calendars::queries::HolidayCalendarQueries>()
+        .query::<cadences::runs::queries::CadenceRunQueries>()
+        .mutation::<cadences::mutations::CadenceMutations>()
+        .mutation::<cadences::calendars::mutations::HolidayCalendarMutations>()
+        .mutation::<cadences::runs::mutations::CadenceRunMutations>()
+        .node_by::<cadences::CadenceRecord, _, cadences::CadenceById>()
+        .node_by::<cadences::HolidayCalendarRecord, _, cadences::HolidayCalendarById>()
+        .node_by::<cadences::CadenceRunRecord, _, cadences::CadenceRunById>()
+        .relate::<cadences::runs::extends::ContactCadenceRuns>()
+        .relate::<cadences::runs::extends::DealCadenceRuns>()
+        .relate::<cadences::runs::extends::TaskCadenceRun>()
         .query::<commitments::queries::CommitmentQueries>()
         .mutation::<commitments::mutations::CommitmentMutations>()
         .node_by::<commitments::CommitmentRecord, _, commitments::CommitmentById>()

@@ -497,6 +497,8 @@ diesel::table! {
         created_at -> Datetime,
         updated_at -> Datetime,
         deleted_at -> Nullable<Datetime>,
+        cadence_run_id -> Nullable<Binary>,
+        cadence_step -> Nullable<Unsigned<Integer>>,
     }
 }
 
@@ -513,5 +515,58 @@ diesel::table! {
         withdrawn_at -> Nullable<Datetime>,
         created_at -> Datetime,
         updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    holiday_calendars (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    holidays (calendar_id, day) {
+        calendar_id -> Binary,
+        day -> Date,
+        name -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    cadences (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        name -> Text,
+        time_zone -> Text,
+        calendar_id -> Nullable<Binary>,
+        steps -> Text,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+        deleted_at -> Nullable<Datetime>,
+    }
+}
+
+diesel::table! {
+    cadence_runs (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        cadence_id -> Binary,
+        contact_id -> Nullable<Binary>,
+        deal_id -> Nullable<Binary>,
+        subject_id -> Binary,
+        stage_id -> Nullable<Binary>,
+        owner_id -> Nullable<Binary>,
+        time_zone -> Text,
+        status -> Text,
+        reason -> Nullable<Text>,
+        next_step -> Unsigned<Integer>,
+        wake_at -> Nullable<Datetime>,
+        next_at -> Nullable<Datetime>,
+        started_at -> Datetime,
+        ended_at -> Nullable<Datetime>,
     }
 }

@@ -87,6 +87,7 @@ impl Database {
             ("deal_stays", summary.deal_stays),
             ("tasks", summary.tasks),
             ("orders", summary.orders),
+            ("commitments", summary.commitments),
             ("events", summary.events),
         ] {
             assert_eq!(self.count(table), expected, "{table}");
@@ -130,6 +131,9 @@ impl Database {
             ("deal_stays", "deal_id", "deals"),
             ("tasks", "deal_id", "deals"),
             ("tasks", "contact_id", "contacts"),
+            ("commitments", "contact_id", "contacts"),
+            ("cadences", "calendar_id", "holiday_calendars"),
+            ("holidays", "calendar_id", "holiday_calendars"),
             ("deal_stays", "stage_id", "pipeline_stages"),
             ("orders", "contact_id", "contacts"),
             ("orders", "owner_id", "users"),

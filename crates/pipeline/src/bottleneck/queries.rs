@@ -82,7 +82,11 @@ impl BottleneckQueries {
     }
 }
 
-fn loads(conn: &mut MysqlConnection, scene: &Scene, stages: Vec<StageRow>) -> Result<Vec<Load>, DbError> {
+/// What there is to say of each stage in use for open deals.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn loads(conn: &mut MysqlConnection, scene: &Scene, stages: Vec<StageRow>) -> Result<Vec<Load>, DbError> {
     let (arrivals, departures) = (scene.arrivals(conn)?, scene.departures(conn)?);
     let mut ages = scene.ages(conn)?;
     // What was known when the period began: a past that had the present in it would excuse it.
@@ -98,7 +102,10 @@ fn loads(conn: &mut MysqlConnection, scene: &Scene, stages: Vec<StageRow>) -> Re
 }
 
 /// The old deals of the stage, and what they have in common.
-fn concerned(
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn concerned(
     conn: &mut MysqlConnection,
     scene: &Scene,
     load: Option<&Load>,

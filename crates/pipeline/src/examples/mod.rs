@@ -89,6 +89,17 @@ const DELETED_LEAD: (&str, &str) =
     ("{ leads(first: 1, filter: { deleted: true }) { nodes { id } } }", "/leads/nodes/0/id");
 const LEAD_RULE: (&str, &str) =
     ("{ leadAssignmentRules(first: 1) { nodes { id } } }", "/leadAssignmentRules/nodes/0/id");
+const CADENCE: (&str, &str) = ("{ cadences(last: 1) { nodes { id } } }", "/cadences/nodes/0/id");
+const DELETED_CADENCE: (&str, &str) = ("{ cadences(last: 1, deleted: true) { nodes { id } } }", "/cadences/nodes/0/id");
+/// The first by name, which no cadence uses.
+const CALENDAR: (&str, &str) = ("{ holidayCalendars(first: 1) { nodes { id } } }", "/holidayCalendars/nodes/0/id");
+const CADENCE_RUN: (&str, &str) =
+    ("{ cadenceRuns(first: 1, filter: { status: RUNNING }) { nodes { id } } }", "/cadenceRuns/nodes/0/id");
+const STAGE_OF_STALE_DEAL: (&str, &str) =
+    ("{ deals(first: 1, filter: { isStale: true }) { nodes { stage { id } } } }", "/deals/nodes/0/stage/id");
+/// One that no cadence follows.
+const LATEST_DEAL: (&str, &str) =
+    ("{ deals(last: 1, filter: { status: [OPEN] }) { nodes { id } } }", "/deals/nodes/0/id");
 
 /// A value for the variable `$variable`: the id of something that is there.
 const fn sample(variable: &'static str, (query, pointer): (&'static str, &'static str)) -> Sample {
@@ -363,7 +374,7 @@ pub(crate) const ALL: &[Example] = &[
         document: include_str!("restore_price_book.graphql"),
         samples: &[sample("id", DELETED_PRICE_BOOK)],
     },
-    Example { name: "What is overdue", document: include_str!("tasks.graphql"), samples: &[] },
+    Example { name: "Tasks that are overdue", document: include_str!("tasks.graphql"), samples: &[] },
     Example { name: "A task", document: include_str!("task.graphql"), samples: &[sample("id", TASK)] },
     Example {
         name: "Tasks of people, companies and deals",
@@ -435,6 +446,71 @@ pub(crate) const ALL: &[Example] = &[
         name: "Withdraw a commitment",
         document: include_str!("withdraw_commitment.graphql"),
         samples: &[sample("id", COMMITMENT)],
+    },
+    Example { name: "Cadences", document: include_str!("cadences.graphql"), samples: &[] },
+    Example { name: "A cadence", document: include_str!("cadence.graphql"), samples: &[sample("id", CADENCE)] },
+    Example { name: "Calendars of holidays", document: include_str!("holiday_calendars.graphql"), samples: &[] },
+    Example {
+        name: "A calendar of holidays",
+        document: include_str!("holiday_calendar.graphql"),
+        samples: &[sample("id", CALENDAR)],
+    },
+    Example { name: "What is on its way", document: include_str!("cadence_runs.graphql"), samples: &[] },
+    Example {
+        name: "A cadence on its way",
+        document: include_str!("cadence_run.graphql"),
+        samples: &[sample("id", CADENCE_RUN)],
+    },
+    Example {
+        name: "Record a calendar of holidays",
+        document: include_str!("create_holiday_calendar.graphql"),
+        samples: &[],
+    },
+    Example {
+        name: "Change a calendar of holidays",
+        document: include_str!("update_holiday_calendar.graphql"),
+        samples: &[sample("id", CALENDAR)],
+    },
+    Example { name: "Record a cadence", document: include_str!("create_cadence.graphql"), samples: &[] },
+    Example {
+        name: "Change a cadence",
+        document: include_str!("update_cadence.graphql"),
+        samples: &[sample("id", CADENCE)],
+    },
+    Example {
+        name: "Start a cadence",
+        document: include_str!("start_cadence.graphql"),
+        samples: &[sample("cadence", CADENCE), sample("deal", LATEST_DEAL)],
+    },
+    Example {
+        name: "Stop a cadence",
+        document: include_str!("stop_cadence.graphql"),
+        samples: &[sample("id", CADENCE_RUN)],
+    },
+    Example {
+        name: "Delete a cadence",
+        document: include_str!("delete_cadence.graphql"),
+        samples: &[sample("id", CADENCE)],
+    },
+    Example {
+        name: "Restore a cadence",
+        document: include_str!("restore_cadence.graphql"),
+        samples: &[sample("id", DELETED_CADENCE)],
+    },
+    Example {
+        name: "Remove a calendar of holidays",
+        document: include_str!("delete_holiday_calendar.graphql"),
+        samples: &[sample("id", CALENDAR)],
+    },
+    Example {
+        name: "Whom an owner neglects",
+        document: include_str!("account_care.graphql"),
+        samples: &[sample("owner", USER)],
+    },
+    Example {
+        name: "Act on a bottleneck",
+        document: include_str!("act_on_bottleneck.graphql"),
+        samples: &[sample("stage", STAGE_OF_STALE_DEAL), sample("cadence", CADENCE)],
     },
     Example { name: "Webhooks and their dead letters", document: include_str!("webhooks.graphql"), samples: &[] },
     Example {

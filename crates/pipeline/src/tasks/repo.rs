@@ -10,7 +10,7 @@ use super::{
     row::{COLUMNS, Types},
     scope,
 };
-use crate::{by_id, schema::tasks};
+use crate::{by_id, cadences::CadenceRunId, schema::tasks};
 
 fn select(condition: Sql) -> Sql {
     Sql::text("SELECT ").push(COLUMNS).push(" FROM tasks WHERE ").then(condition)
@@ -39,6 +39,14 @@ pub(crate) fn lock_alarming(conn: &mut MysqlConnection, now: NaiveDateTime, most
         .push(" ORDER BY tasks.alarm_at LIMIT ")
         .bind(Value::Int(most))
         .push(" FOR UPDATE SKIP LOCKED")
+        .query::<Types>()
+        .load(conn)
+}
+
+/// The living tasks that these cadences on their way made, as far as the actor sees them, in the order of the steps.
+pub(crate) fn of_runs(conn: &mut MysqlConnection, actor: &Actor, runs: &[CadenceRunId]) -> QueryResult<Vec<TaskRow>> {
+    select(Sql::all(vec![by_id::is_one_of("tasks.cadence_run_id", runs), scope::living(), scope::visible(actor)]))
+        .push(" ORDER BY tasks.cadence_run_id, tasks.cadence_step")
         .query::<Types>()
         .load(conn)
 }

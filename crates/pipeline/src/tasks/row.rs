@@ -6,7 +6,7 @@ use rapport_contacts::{companies::CompanyId, kept, people::ContactId, users::Use
 use serde::{Deserialize, Serialize};
 
 use super::{TaskId, TaskKind, TaskPriority, TaskStatus, alarm};
-use crate::{deals::DealId, schema::tasks};
+use crate::{cadences::CadenceRunId, deals::DealId, schema::tasks};
 
 /// A row of `tasks`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
@@ -35,13 +35,15 @@ pub struct TaskRow {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub deleted_at: Option<NaiveDateTime>,
+    pub cadence_run_id: Option<CadenceRunId>,
+    pub cadence_step: Option<u32>,
 }
 
 /// The columns of [`TaskRow`], in its order.
 pub(crate) const COLUMNS: &str = "tasks.id, tasks.version, tasks.kind, tasks.title, tasks.description, tasks.priority, \
      tasks.due_at, tasks.remind_at, tasks.owner_id, tasks.contact_id, tasks.company_id, tasks.deal_id, tasks.status, \
      tasks.result, tasks.completed_at, tasks.reminded_at, tasks.due_told_at, tasks.alarm_at, tasks.created_at, \
-     tasks.updated_at, tasks.deleted_at";
+     tasks.updated_at, tasks.deleted_at, tasks.cadence_run_id, tasks.cadence_step";
 
 /// The SQL types of [`COLUMNS`].
 pub(crate) type Types = diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<TaskRow, diesel::mysql::Mysql>>;
@@ -71,6 +73,8 @@ impl TaskRow {
             created_at: now,
             updated_at: now,
             deleted_at: None,
+            cadence_run_id: None,
+            cadence_step: None,
         }
     }
 

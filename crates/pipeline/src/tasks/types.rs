@@ -16,6 +16,7 @@ use rapport_kernel::ApiResult;
 
 use super::{TaskId, TaskNode, TaskRow};
 use crate::{
+    cadences::CadenceRunId,
     deals::{DealById, DealId, DealRecord},
     permissions,
 };
@@ -136,6 +137,8 @@ pub struct TaskRecord {
     about_company: Option<CompanyId>,
     #[graphql(skip)]
     about_deal: Option<DealId>,
+    #[graphql(skip)]
+    made_by: Option<CadenceRunId>,
 }
 
 /// A task, open to other modules.
@@ -163,6 +166,7 @@ impl From<TaskRow> for TaskRecord {
             about_contact: row.contact_id,
             about_company: row.company_id,
             about_deal: row.deal_id,
+            made_by: row.cadence_run_id,
         }
     }
 }
@@ -172,6 +176,11 @@ impl TaskRecord {
     #[must_use]
     pub const fn task_id(&self) -> TaskId {
         self.task
+    }
+
+    /// The cadence on its way that made it.
+    pub(crate) const fn cadence_run_id(&self) -> Option<CadenceRunId> {
+        self.made_by
     }
 }
 

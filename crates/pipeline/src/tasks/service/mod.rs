@@ -7,7 +7,7 @@ mod remove;
 mod step;
 mod update;
 
-pub(crate) use create::{oneself, task_create};
+pub(crate) use create::{add, oneself, task_create};
 pub(crate) use follow::task_due;
 pub(crate) use purge::task_purge;
 pub(crate) use remove::{task_delete, task_restore};

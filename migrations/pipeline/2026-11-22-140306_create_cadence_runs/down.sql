@@ -1,0 +1,1 @@
+DROP TABLE cadence_runs

@@ -1,0 +1,31 @@
+-- A cadence on its way with a person or a deal. `wake_at` is when its next task is made, `next_at` when that is due.
+-- `subject_id` is the deal's id, or else the person's: with each of them a cadence is on its way once.
+CREATE TABLE cadence_runs (
+    id BINARY(16) NOT NULL,
+    version INT UNSIGNED NOT NULL DEFAULT 1,
+    cadence_id BINARY(16) NOT NULL,
+    contact_id BINARY(16) NULL,
+    deal_id BINARY(16) NULL,
+    subject_id BINARY(16) NOT NULL,
+    stage_id BINARY(16) NULL,
+    owner_id BINARY(16) NULL,
+    time_zone VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+    status VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    reason VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    next_step INT UNSIGNED NOT NULL,
+    wake_at DATETIME(6) NULL,
+    next_at DATETIME(6) NULL,
+    started_at DATETIME(6) NOT NULL,
+    ended_at DATETIME(6) NULL,
+    is_running TINYINT UNSIGNED GENERATED ALWAYS AS (IF(ended_at IS NULL, 1, NULL)) STORED,
+    PRIMARY KEY (id),
+    UNIQUE KEY cadence_runs_running (cadence_id, subject_id, is_running),
+    KEY cadence_runs_by_cadence (cadence_id, id),
+    KEY cadence_runs_by_contact (contact_id, id),
+    KEY cadence_runs_by_deal (deal_id, id),
+    KEY cadence_runs_by_wake (wake_at),
+    CONSTRAINT cadence_runs_cadence FOREIGN KEY (cadence_id) REFERENCES cadences (id),
+    CONSTRAINT cadence_runs_contact FOREIGN KEY (contact_id) REFERENCES contacts (id) ON DELETE CASCADE,
+    CONSTRAINT cadence_runs_deal FOREIGN KEY (deal_id) REFERENCES deals (id) ON DELETE CASCADE,
+    CONSTRAINT cadence_runs_owner FOREIGN KEY (owner_id) REFERENCES users (id) ON DELETE SET NULL
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci
