@@ -18,6 +18,8 @@ pub(super) fn allowing(origins: &[Origin]) -> Condition<Cors> {
             REQUEST_ID,
             "apollo-require-preflight",
             "idempotency-key",
+            "last-event-id",
+            "x-api-key",
             "x-apollo-operation-name",
         ])
         .expose_headers([REQUEST_ID, header::RETRY_AFTER.as_str()])

@@ -62,7 +62,7 @@ fn one(asked: Asked) -> Result<OperationRequest, Unreadable> {
     match asked {
         Asked::One(operation) => Ok(operation),
         Asked::Batch(_) => {
-            Err(request::unreadable(400, Code::BadUserInput, "Batches of operations are not taken here."))
+            Err(request::unreadable(400, Code::BadUserInput, "An event stream takes one operation, no batch."))
         }
     }
 }

@@ -11,6 +11,7 @@ use tokio::{
     sync::mpsc,
     time::{Instant, interval_at, sleep, timeout},
 };
+use uuid::Uuid;
 
 use super::{
     close::Close,
@@ -210,7 +211,10 @@ impl Socket {
         let read = || {
             if self.operations.len() >= most {
                 let message = format!("At most {most} operations are at work on one socket.");
-                return Err(ApiError::new(Code::RateLimited, message));
+                return Err(ApiError {
+                    retry_after: Some(Duration::from_secs(1)),
+                    ..ApiError::new(Code::RateLimited, message)
+                });
             }
             let operation = reading::operation_in(payload)?;
             let key = reading::idempotency_in(payload, &operation)?;
@@ -223,7 +227,10 @@ impl Socket {
                 self.operations.start(self.door.clone(), (actor, line), id, operation, key);
                 Ok(())
             }
-            Err(error) => self.say(message::answer(id, &Answer::of_error(&error, id))).await,
+            Err(error) => {
+                let request_id = Uuid::now_v7().to_string();
+                self.say(message::answer(id, &Answer::of_error(&error, &request_id))).await
+            }
         }
     }
 
