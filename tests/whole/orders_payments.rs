@@ -128,7 +128,7 @@ async fn what_is_overdue_is_told_by_the_clock() {
     admin.ok(PAY, json!({ "input": { "orderId": soon, "amount": money(999, "EUR") } })).await;
     act(&admin, "cancel", &cancelled).await;
     clock.advance(TimeDelta::days(15));
-    assert_eq!(overdue().await, [soon.clone()]);
+    assert_eq!(overdue().await, std::slice::from_ref(&soon));
     clock.advance(TimeDelta::days(15));
     assert_eq!(overdue().await, [soon.clone(), later.clone()], "the longest first");
     admin.ok(PAY, json!({ "input": { "orderId": soon, "amount": money(1, "EUR") } })).await;

@@ -90,7 +90,7 @@ async fn live(admin: &Client, customers: &[Value; 3], n: usize) {
     if n % 4 != 3 {
         input["companyId"] = customers[2].clone();
     }
-    if n % 11 == 0 {
+    if n.is_multiple_of(11) {
         (input["isFreeSample"], input["currency"]) = (json!(true), json!(currency));
         input["lines"] = json!([{ "name": "x" }]);
     }
@@ -98,11 +98,11 @@ async fn live(admin: &Client, customers: &[Value; 3], n: usize) {
     let (id, total) = (order["id"].clone(), order["total"]["amount"].as_i64().unwrap());
     let pay = "mutation ($id: ID!, $m: MoneyInput!) { recordPayment(input: { orderId: $id, amount: $m }) { isNew } }";
     let back = "mutation ($id: ID!, $m: MoneyInput) { refundOrder(input: { id: $id, amount: $m }) { isNew } }";
-    if total > 1 && n % 4 != 0 {
-        let part = if n % 2 == 0 { total } else { total / 2 };
+    if total > 1 && !n.is_multiple_of(4) {
+        let part = if n.is_multiple_of(2) { total } else { total / 2 };
         admin.ok(pay, json!({ "id": id, "m": money(part, currency) })).await;
-        if n % 5 == 0 {
-            admin.ok(back, json!({ "id": id, "m": (n % 10 == 0).then(|| money(1, currency)) })).await;
+        if n.is_multiple_of(5) {
+            admin.ok(back, json!({ "id": id, "m": (n.is_multiple_of(10)).then(|| money(1, currency)) })).await;
         }
     }
     match n % 13 {

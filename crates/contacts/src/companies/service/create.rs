@@ -51,7 +51,11 @@ pub(crate) async fn companies_write(call: &Call, db: &Db, all: Vec<CompanyChange
 }
 
 /// Writes companies in one statement per table, however many they are. `at` is where each stands in the input.
-pub(crate) fn write(tx: &mut Tx<'_>, all: &[CompanyChanges], at: fn(usize) -> InputPath) -> Result<Vec<CompanyRow>, DbError> {
+pub(crate) fn write(
+    tx: &mut Tx<'_>,
+    all: &[CompanyChanges],
+    at: fn(usize) -> InputPath,
+) -> Result<Vec<CompanyRow>, DbError> {
     let rows = owned(tx, all, at)?;
     let lists: Vec<_> =
         rows.iter().zip(all).map(|(row, changes)| (row.id, changes.domains.as_deref().unwrap_or_default())).collect();

@@ -51,7 +51,11 @@ pub(crate) async fn contacts_write(call: &Call, db: &Db, all: Vec<ContactChanges
 }
 
 /// Writes people in one statement per table, however many they are. `at` is where each stands in the input.
-pub(crate) fn write(tx: &mut Tx<'_>, all: &[ContactChanges], at: fn(usize) -> InputPath) -> Result<Vec<ContactRow>, DbError> {
+pub(crate) fn write(
+    tx: &mut Tx<'_>,
+    all: &[ContactChanges],
+    at: fn(usize) -> InputPath,
+) -> Result<Vec<ContactRow>, DbError> {
     let rows = owned(tx, all, at)?;
     let written = repo::insert(tx, &rows);
     unique::explain(tx, &rows, written, at)?;
