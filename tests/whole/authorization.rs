@@ -433,7 +433,10 @@ async fn every_query_and_mutation_has_a_case_for_every_role() {
                 assert_eq!(code, Some(&json!("FORBIDDEN")), "{root}: a key with the permissions of {role}");
             }
             write!(line, " {role}={code}").unwrap();
-            examples::replenish_all(&admin).await;
+            // Nothing but a mutation that was done uses anything up.
+            if code == "ok" && example.document.lines().any(|line| line.starts_with("mutation")) {
+                examples::replenish_all(&admin).await;
+            }
         }
         writeln!(matrix, "{line}").unwrap();
     }
