@@ -189,6 +189,8 @@ async fn of_three_hundred_thousand_orders_the_totals_are_exact_and_the_lists_are
             best = best.min(begin.elapsed());
         }
         eprintln!("{what}: {best:.1?}");
-        assert!(best.as_millis() < 100, "{what}: {best:?}");
+        // Unoptimised, and with other tests beside it, ten times that.
+        let bound = if cfg!(debug_assertions) { 1_000 } else { 100 };
+        assert!(best.as_millis() < bound, "{what}: {best:?}");
     }
 }
