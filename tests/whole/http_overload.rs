@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::http::{Server, send};
 
-/// Of a table that no worker of the server reads by itself.
-const COUNT: &str = r#"{"query": "{ companies { totalCount } }"}"#;
+/// Of a table that no worker of the server reads by itself, nor one that MySQL locks with it.
+const COUNT: &str = r#"{"query": "{ teams { totalCount } }"}"#;
 
 #[derive(QueryableByName)]
 struct Count {
@@ -40,7 +40,7 @@ fn until(mut holds: impl FnMut() -> bool) {
 fn without_a_connection_a_request_is_told_so_at_once() {
     let server = Server::start_with(&["--pool-size", "1", "--pool-wait", "200"]);
     let mut other = server.database.connect();
-    other.batch_execute("LOCK TABLES companies WRITE").unwrap();
+    other.batch_execute("LOCK TABLES teams WRITE").unwrap();
     let mut watcher = server.database.connect();
     std::thread::scope(|scope| {
         let first = scope.spawn(|| send(server.post("admin"), COUNT));
@@ -62,7 +62,7 @@ fn without_a_connection_a_request_is_told_so_at_once() {
         );
         assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
         other.batch_execute("UNLOCK TABLES").unwrap();
-        assert_eq!(first.join().unwrap().2["data"]["companies"]["totalCount"], 0);
+        assert_eq!(first.join().unwrap().2["data"]["teams"]["totalCount"], 0);
     });
 }
 
@@ -70,7 +70,7 @@ fn without_a_connection_a_request_is_told_so_at_once() {
 fn an_operation_s_time_ends_its_statement_too() {
     let server = Server::start_with(&["--max-time", "500ms"]);
     let mut other = server.database.connect();
-    other.batch_execute("LOCK TABLES companies WRITE").unwrap();
+    other.batch_execute("LOCK TABLES teams WRITE").unwrap();
     let mut watcher = server.database.connect();
     let asked = Instant::now();
     let (status, _, body) = send(server.post("admin"), COUNT);
@@ -78,10 +78,10 @@ fn an_operation_s_time_ends_its_statement_too() {
     // Long before the five seconds that a statement has.
     until(|| waiting(&mut watcher) == Some(0));
     assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
-    let create = r#"{"query": "mutation { createCompany(input: { name: \"Ada\" }) { company { id } } }"}"#;
+    let create = r#"{"query": "mutation { createTeam(input: { name: \"Ada\" }) { team { id } } }"}"#;
     assert_eq!(send(server.post("admin"), create).2["errors"][0]["extensions"]["code"], "TIMEOUT");
     until(|| waiting(&mut watcher) == Some(0));
     other.batch_execute("UNLOCK TABLES").unwrap();
     let (_, _, body) = send(server.post("admin"), COUNT);
-    assert_eq!(body["data"]["companies"]["totalCount"], 0, "who was told TIMEOUT has changed nothing: {body}");
+    assert_eq!(body["data"]["teams"]["totalCount"], 0, "who was told TIMEOUT has changed nothing: {body}");
 }
