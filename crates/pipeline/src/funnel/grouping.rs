@@ -54,4 +54,4 @@ impl FunnelGroupBy {
 }
 
 /// What deals are grouped by without a word about it: all in one group.
-pub(super) const ONE_GROUP: &str = "CAST('' AS CHAR)";
+pub(crate) const ONE_GROUP: &str = "CAST('' AS CHAR)";

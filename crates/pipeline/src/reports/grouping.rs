@@ -71,6 +71,3 @@ impl SalesReportGroupBy {
         matches!(self, Self::Month | Self::Quarter | Self::Year)
     }
 }
-
-/// What deals are grouped by without a word about it: all in one group.
-pub(super) const ONE_GROUP: &str = "CAST('' AS CHAR)";

@@ -7,8 +7,13 @@ use diesel::{
 use rapport_db::{Sql, sql::Value};
 use rapport_kernel::Actor;
 
-use super::grouping::{ONE_GROUP, SalesReportGroupBy};
-use crate::{by_id, deals::scope, funnel::period::Period, pipelines::PipelineId};
+use super::grouping::SalesReportGroupBy;
+use crate::{
+    by_id,
+    deals::scope,
+    funnel::{grouping::ONE_GROUP, period::Period},
+    pipelines::PipelineId,
+};
 
 /// Of which deals a report tells.
 #[derive(Clone, Debug)]
