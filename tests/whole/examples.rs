@@ -8,8 +8,8 @@ use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    api_keys, cadences, cadences_bottleneck, commitments, competitors, customer_events, leads, orders, partners,
-    pipeline, pipeline_gates, products, quotes, scoring, scoring_fit, scoring_rules, tasks, webhooks, world,
+    api_keys, cadences, cadences_bottleneck, commitments, competitors, customer_events, exchange_rates, leads, orders,
+    partners, pipeline, pipeline_gates, products, quotes, scoring, scoring_fit, scoring_rules, tasks, webhooks, world,
 };
 
 /// Something of every kind, so that every example finds what it works on.
@@ -70,6 +70,7 @@ pub(crate) async fn furnish(world: &World) -> Client {
     commitments::furnish(&admin).await;
     cadences::furnish(&admin).await;
     cadences_bottleneck::furnish(&admin).await;
+    exchange_rates::furnish(&admin).await;
     admin
 }
 

@@ -24,6 +24,7 @@ mod customer_events;
 mod event_retention;
 mod events;
 mod examples;
+mod exchange_rates;
 mod extensions;
 mod house;
 mod households;

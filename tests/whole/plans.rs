@@ -32,7 +32,7 @@ struct Status {
 }
 
 /// The rows that the session has read so far. With one connection in the pool, that is what the requests read.
-async fn rows_read(db: &Db) -> u64 {
+pub(crate) async fn rows_read(db: &Db) -> u64 {
     db.read(|conn| Ok(sql_query("SHOW SESSION STATUS LIKE 'Handler_read%'").load::<Status>(conn)?))
         .await
         .unwrap()

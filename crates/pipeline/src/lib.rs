@@ -10,6 +10,7 @@ pub mod competitors;
 pub mod deals;
 pub(crate) mod durations;
 mod examples;
+pub mod exchange_rates;
 pub mod follow_up;
 pub(crate) mod funnel;
 pub mod gates;
@@ -61,6 +62,8 @@ pub fn module() -> Module {
         .weight("Query.funnel", funnel::WEIGHT)
         .query::<reports::queries::ReportQueries>()
         .weight("Query.salesReport", reports::WEIGHT)
+        .query::<exchange_rates::queries::ExchangeRateQueries>()
+        .mutation::<exchange_rates::mutations::ExchangeRateMutations>()
         .query::<durations::queries::DurationQueries>()
         .weight("Query.stageDurations", durations::WEIGHT)
         .query::<bottleneck::queries::BottleneckQueries>()

@@ -84,6 +84,13 @@ pub const CATALOGUE: Permission = Permission {
     roles: &[Admin, Manager],
 };
 
+/// Set and remove exchange rates.
+pub const RATES: Permission = Permission {
+    name: "pipeline.exchange_rates",
+    description: "Set and remove exchange rates, by which reports convert amounts.",
+    roles: &[Admin],
+};
+
 /// Read what products cost whoever sells them, and what deals earn.
 pub const MARGIN: Permission = Permission {
     name: "pipeline.margin",
@@ -133,6 +140,7 @@ pub const ALL: &[Permission] = &[
     PURGE,
     MANAGE,
     CATALOGUE,
+    RATES,
     MARGIN,
     WEBHOOKS,
     READ_ORDERS,

@@ -125,6 +125,10 @@ pub(crate) const ALL: &[Example] = &[
         document: include_str!("funnel.graphql"),
         samples: &[sample("pipeline", PIPELINE)],
     },
+    Example { name: "Set exchange rates", document: include_str!("set_exchange_rates.graphql"), samples: &[] },
+    Example { name: "Exchange rates", document: include_str!("exchange_rates.graphql"), samples: &[] },
+    Example { name: "Sales in one currency", document: include_str!("sales_report_converted.graphql"), samples: &[] },
+    Example { name: "Remove exchange rates", document: include_str!("delete_exchange_rates.graphql"), samples: &[] },
     Example { name: "Sales by who sold", document: include_str!("sales_report.graphql"), samples: &[] },
     Example {
         name: "How long deals stay in a stage",

@@ -7,6 +7,7 @@ use rapport_kernel::{Currency, Id, Money, id::encode_global};
 use uuid::Uuid;
 
 use super::{
+    converted::Conversion,
     grouping::SalesReportGroupBy,
     repo::ClosedTally,
     types::{SalesGroup, SalesValue},
@@ -18,7 +19,11 @@ const MOST_GROUPS: usize = 500;
 const SECONDS_OF_A_DAY: f64 = 86_400.0;
 
 /// The groups, the largest first, those by time in its order, and how many are left out.
-pub(super) fn groups(by: SalesReportGroupBy, tallies: &[ClosedTally]) -> (Vec<SalesGroup>, usize) {
+pub(super) fn groups(
+    by: SalesReportGroupBy,
+    tallies: &[ClosedTally],
+    conversion: Option<&Conversion>,
+) -> (Vec<SalesGroup>, usize) {
     let mut parts: BTreeMap<Option<&str>, Vec<&ClosedTally>> = BTreeMap::new();
     for tally in tallies {
         parts.entry(tally.group.as_deref()).or_default().push(tally);
@@ -30,11 +35,16 @@ pub(super) fn groups(by: SalesReportGroupBy, tallies: &[ClosedTally]) -> (Vec<Sa
     }
     let left_out = parts.len().saturating_sub(MOST_GROUPS);
     let shown = parts.into_iter().take(MOST_GROUPS);
-    (shown.map(|(key, tallies)| group(Some(by), key, &tallies)).collect(), left_out)
+    (shown.map(|(key, tallies)| group(Some(by), key, &tallies, conversion)).collect(), left_out)
 }
 
 /// One group; that of no deals is all zero.
-pub(super) fn group(by: Option<SalesReportGroupBy>, key: Option<&str>, tallies: &[&ClosedTally]) -> SalesGroup {
+pub(super) fn group(
+    by: Option<SalesReportGroupBy>,
+    key: Option<&str>,
+    tallies: &[&ClosedTally],
+    conversion: Option<&Conversion>,
+) -> SalesGroup {
     let of = |status: &'static str| tallies.iter().filter(move |tally| tally.status == status);
     let count = |status| of(status).map(|tally| tally.deals).sum::<i64>();
     let days = |status| {
@@ -42,6 +52,8 @@ pub(super) fn group(by: Option<SalesReportGroupBy>, key: Option<&str>, tallies: 
         ratio(seconds, count(status)).map(|seconds| seconds / SECONDS_OF_A_DAY)
     };
     let touches = |status| ratio(of(status).map(|tally| tally.touches).sum::<Option<i64>>()?, count(status));
+    let converted = |status| conversion?.of_group(key, status);
+    let (won_converted, lost_converted) = (converted("WON"), converted("LOST"));
     let (won, lost) = (count("WON"), count("LOST"));
     let uuid = key.filter(|_| by.is_some()).and_then(|key| Uuid::try_parse(key).ok());
     let is = |wanted| by == Some(wanted);
@@ -63,15 +75,17 @@ pub(super) fn group(by: Option<SalesReportGroupBy>, key: Option<&str>, tallies: 
         win_rate: share(won, won + lost),
         average_days_to_win: days("WON"),
         average_days_to_lose: days("LOST"),
-        won_values: values(of("WON").copied()),
-        lost_values: values(of("LOST").copied()),
+        won_values: values(&sums(of("WON").copied())),
+        lost_values: values(&sums(of("LOST").copied())),
+        won_converted,
+        lost_converted,
         average_interactions_when_won: touches("WON"),
         average_interactions_when_lost: touches("LOST"),
     }
 }
 
-/// Sums and averages of amounts, by currency.
-fn values<'a>(tallies: impl Iterator<Item = &'a ClosedTally>) -> Vec<SalesValue> {
+/// Sums of amounts and of how many deals they are, by currency.
+fn sums<'a>(tallies: impl Iterator<Item = &'a ClosedTally>) -> BTreeMap<&'a str, (i64, i64)> {
     let mut sums: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     for tally in tallies {
         if let (Some(currency), Some(amount)) = (&tally.currency, tally.amount) {
@@ -79,12 +93,17 @@ fn values<'a>(tallies: impl Iterator<Item = &'a ClosedTally>) -> Vec<SalesValue>
             *sum = (sum.0 + amount, sum.1 + tally.valued);
         }
     }
-    let value = |(code, (amount, deals)): (&str, (i64, i64))| {
+    sums
+}
+
+/// Sums and averages, by currency.
+pub(super) fn values(sums: &BTreeMap<&str, (i64, i64)>) -> Vec<SalesValue> {
+    let value = |(code, (amount, deals)): (&&str, &(i64, i64))| {
         let currency = Currency::from_code(code)?;
         let money = |amount| Open(MoneyRecord::from(Money { amount, currency }));
-        Some(SalesValue { sum: money(amount), average: money(rounded(amount, deals)?), deals })
+        Some(SalesValue { sum: money(*amount), average: money(rounded(*amount, *deals)?), deals: *deals })
     };
-    sums.into_iter().filter_map(value).collect()
+    sums.iter().filter_map(value).collect()
 }
 
 /// A sum in so many parts, half a unit up, away from zero.

@@ -1,6 +1,7 @@
 //! Reports of what was sold: deals by when they were closed, in groups. What becomes of deals by when they began is
 //! told by [`crate::funnel`].
 
+mod converted;
 mod count;
 mod grouping;
 pub(crate) mod queries;

@@ -5,9 +5,9 @@ use rapport_graphql::{
     async_graphql::{Context, ID, Object},
     input, path,
 };
-use rapport_kernel::ApiResult;
+use rapport_kernel::{ApiError, ApiResult, Currency};
 
-use super::{count, grouping::SalesReportGroupBy, repo, repo::Closed, types::SalesReport};
+use super::{converted::Conversion, count, grouping::SalesReportGroupBy, repo, repo::Closed, types::SalesReport};
 use crate::{funnel::period::Period, permissions};
 
 /// The root field that asks for reports.
@@ -28,10 +28,19 @@ impl ReportQueries {
         #[graphql(desc = "Of one pipeline alone.")] pipeline_id: Option<ID>,
         #[graphql(desc = "Whether interactions are counted: slower, for each deal's are read.", default)]
         with_activity: bool,
+        #[graphql(
+            desc = "A currency in which values are told as well, by stored exchange rates: a three-letter code of ISO 4217."
+        )]
+        currency: Option<String>,
     ) -> ApiResult<Option<SalesReport>> {
         let call = ctx.call()?;
         call.require(&permissions::READ)?;
         let pipeline = pipeline_id.map(|id| input::id(&id, path!["pipelineId"])).transpose()?;
+        let currency = currency.map(|code| {
+            let unknown = "This is not a currency's three-letter code (ISO 4217).";
+            Currency::from_code(&code).ok_or_else(|| ApiError::bad_input(path!["currency"], unknown))
+        });
+        let currency = currency.transpose()?;
         let period = Period::said(from, to, call.clock.now())?;
         let closed = Closed { actor: call.actor.clone(), pipeline, period };
         let read = ctx.db()?.read(move |conn| {
@@ -40,11 +49,15 @@ impl ReportQueries {
                 Some(_) => repo::tallies(conn, &closed, group_by, with_activity)?,
                 None => Vec::new(),
             };
-            Ok((total, grouped))
+            let of_total = currency.map(|to| Conversion::of(conn, &closed, None, to)).transpose()?;
+            let of_groups = currency.filter(|_| group_by.is_some());
+            let of_groups = of_groups.map(|to| Conversion::of(conn, &closed, group_by, to)).transpose()?;
+            Ok((total, grouped, of_total, of_groups))
         });
-        let (total, grouped) = read.await?;
-        let total = count::group(None, None, &total.iter().collect::<Vec<_>>());
-        let (groups, left_out) = group_by.map(|by| count::groups(by, &grouped)).unwrap_or_default();
+        let (total, grouped, of_total, of_groups) = read.await?;
+        let total = count::group(None, None, &total.iter().collect::<Vec<_>>(), of_total.as_ref());
+        let groups = |by| count::groups(by, &grouped, of_groups.as_ref());
+        let (groups, left_out) = group_by.map(groups).unwrap_or_default();
         Ok(Some(SalesReport {
             from: Timestamp(period.from),
             to: Timestamp(period.to),

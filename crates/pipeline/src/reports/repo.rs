@@ -1,11 +1,12 @@
 //! The SQL of reports.
 
+use chrono::NaiveDate;
 use diesel::{
     MysqlConnection, QueryResult, RunQueryDsl,
-    sql_types::{BigInt, Nullable, Text},
+    sql_types::{BigInt, Date, Nullable, Text},
 };
 use rapport_db::{Sql, sql::Value};
-use rapport_kernel::Actor;
+use rapport_kernel::{Actor, Currency};
 
 use super::grouping::SalesReportGroupBy;
 use crate::{
@@ -39,6 +40,62 @@ pub(super) struct ClosedTally {
     pub(super) touches: Option<i64>,
 }
 
+/// The deals of a report, joined to what their groups are made of.
+fn from(closed: &Closed, group_by: Option<SalesReportGroupBy>) -> Sql {
+    let sql = Sql::text(" FROM deals FORCE INDEX (deals_closed)")
+        .then(group_by.map_or_else(Sql::default, SalesReportGroupBy::join))
+        .push(" WHERE ")
+        .then(scope::living())
+        .push(" AND deals.closed_at >= ")
+        .bind(Value::Time(closed.period.from))
+        .push(" AND deals.closed_at < ")
+        .bind(Value::Time(closed.period.to))
+        .push(" AND ")
+        .then(scope::visible(&closed.actor));
+    match closed.pipeline {
+        Some(pipeline) => sql.push(" AND deals.pipeline_id = ").bind(by_id::value(pipeline)),
+        None => sql,
+    }
+}
+
+/// What deals of a group are worth that ended alike on one day, in one currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DayTally {
+    pub(super) group: Option<String>,
+    pub(super) status: String,
+    pub(super) currency: Currency,
+    pub(super) day: NaiveDate,
+    pub(super) deals: i64,
+    pub(super) amount: i64,
+}
+
+/// What the deals with an amount are worth that were closed in the period, by group and day.
+pub(super) fn by_day(
+    conn: &mut MysqlConnection,
+    closed: &Closed,
+    group_by: Option<SalesReportGroupBy>,
+) -> QueryResult<Vec<DayTally>> {
+    type Row = (Option<String>, String, String, NaiveDate, i64, i64);
+    let rows: Vec<Row> = Sql::text("SELECT ")
+        .push(group_by.map_or(ONE_GROUP, SalesReportGroupBy::key))
+        .push(
+            " AS cohort, deals.status, deals.currency, DATE(deals.closed_at) AS closed_on, COUNT(*), \
+             CAST(SUM(deals.amount) AS SIGNED)",
+        )
+        .then(from(closed, group_by))
+        .push(
+            " AND deals.amount IS NOT NULL AND deals.currency IS NOT NULL \
+             GROUP BY cohort, deals.status, deals.currency, closed_on",
+        )
+        .query::<(Nullable<Text>, Text, Text, Date, BigInt, BigInt)>()
+        .load(conn)?;
+    let tally = |(group, status, code, day, deals, amount): Row| {
+        let currency = Currency::from_code(&code)?;
+        Some(DayTally { group, status, currency, day, deals, amount })
+    };
+    Ok(rows.into_iter().filter_map(tally).collect())
+}
+
 /// The deals that were closed in the period, counted by group. With `with_touches` the interactions are counted too, which
 /// reads each deal's.
 pub(super) fn tallies(
@@ -61,20 +118,7 @@ pub(super) fn tallies(
              CAST(SUM(TIMESTAMPDIFF(SECOND, deals.created_at, deals.closed_at)) AS SIGNED), ",
         )
         .push(touches)
-        .push(" FROM deals FORCE INDEX (deals_closed)")
-        .then(group_by.map_or_else(Sql::default, SalesReportGroupBy::join))
-        .push(" WHERE ")
-        .then(scope::living())
-        .push(" AND deals.closed_at >= ")
-        .bind(Value::Time(closed.period.from))
-        .push(" AND deals.closed_at < ")
-        .bind(Value::Time(closed.period.to))
-        .push(" AND ")
-        .then(scope::visible(&closed.actor));
-    let sql = match closed.pipeline {
-        Some(pipeline) => sql.push(" AND deals.pipeline_id = ").bind(by_id::value(pipeline)),
-        None => sql,
-    };
+        .then(from(closed, group_by));
     type Row = (Option<String>, String, Option<String>, i64, i64, Option<i64>, i64, Option<i64>);
     let rows: Vec<Row> = sql
         .push(" GROUP BY cohort, deals.status, deals.currency")

@@ -8,6 +8,7 @@ use rapport_graphql::{
 };
 use rapport_kernel::ApiResult;
 
+use super::converted::ConvertedSales;
 use crate::products::{Product, ProductById, ProductId};
 
 /// The deals that were closed in a period, as far as you may see them. Deals that are deleted are not among them.
@@ -49,6 +50,10 @@ pub(crate) struct SalesGroup {
     pub(super) won_values: Vec<SalesValue>,
     /// What the lost would have been worth, by currency.
     pub(super) lost_values: Vec<SalesValue>,
+    /// What the won are worth in the currency that was asked for; null where none was.
+    pub(super) won_converted: Option<ConvertedSales>,
+    /// What the lost would have been worth in it.
+    pub(super) lost_converted: Option<ConvertedSales>,
     /// How many interactions with their people there were while they were open, on average of the won; null without
     /// any, and where `withActivity` is not said.
     pub(super) average_interactions_when_won: Option<f64>,
@@ -57,7 +62,7 @@ pub(crate) struct SalesGroup {
 }
 
 /// What deals are worth in one currency.
-#[derive(SimpleObject)]
+#[derive(Clone, SimpleObject)]
 pub(crate) struct SalesValue {
     /// All together.
     pub(super) sum: Open<MoneyRecord>,
