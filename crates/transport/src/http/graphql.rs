@@ -7,6 +7,7 @@ use std::{
 
 use actix_web::{
     HttpRequest, HttpResponse,
+    body::BoxBody,
     http::{Method, StatusCode, header},
     web,
 };
@@ -46,9 +47,6 @@ pub(super) async fn answer(door: web::Data<Door>, request: HttpRequest, payload:
             (Answer::of_error(&error, &request_id), status)
         }
     };
-    if !answer.executed {
-        request::drain(&mut payload).await;
-    }
     tracing::info!(
         request_id = &*request_id,
         status = status.as_u16(),
@@ -56,9 +54,10 @@ pub(super) async fn answer(door: web::Data<Door>, request: HttpRequest, payload:
         micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         "graphql"
     );
-    let retry_after = answer.retry_after;
+    let (retry_after, is_refused) = (answer.retry_after, !answer.executed);
     let (bytes, coding) = compress::pack(&request, answer.json).await;
-    let mut response = respond(Packed { bytes, coding, retry_after }, status, media_type, &request_id);
+    let body = if is_refused { request::then_drained(bytes, payload) } else { BoxBody::new(bytes) };
+    let mut response = respond(Packed { body, coding, retry_after }, status, media_type, &request_id);
     if status == StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
     }
@@ -142,13 +141,13 @@ pub(super) async fn not_allowed(request: HttpRequest) -> HttpResponse {
 
 /// An answer as it goes out.
 struct Packed {
-    bytes: Vec<u8>,
+    body: BoxBody,
     coding: Option<Coding>,
     retry_after: Option<Duration>,
 }
 
 fn plain(answer: Answer) -> Packed {
-    Packed { bytes: answer.json.into_bytes(), coding: None, retry_after: answer.retry_after }
+    Packed { body: BoxBody::new(answer.json), coding: None, retry_after: answer.retry_after }
 }
 
 fn respond(answer: Packed, status: StatusCode, media_type: MediaType, request_id: &str) -> HttpResponse {
@@ -169,5 +168,5 @@ fn respond(answer: Packed, status: StatusCode, media_type: MediaType, request_id
     if let Some(coding) = answer.coding {
         response.insert_header((header::CONTENT_ENCODING, coding.as_str()));
     }
-    response.body(answer.bytes)
+    response.body(answer.body)
 }

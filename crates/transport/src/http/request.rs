@@ -1,7 +1,14 @@
 //! The body of a request: bounded in size and time, only JSON, no key twice.
 
-use actix_web::{HttpRequest, http::header, web};
-use futures_util::StreamExt;
+use std::{convert::Infallible, future::ready};
+
+use actix_web::{
+    HttpRequest,
+    body::{BoxBody, MessageBody, SizedStream},
+    http::header,
+    web,
+};
+use futures_util::{StreamExt, stream};
 use rapport_graphql::{
     operation::{OperationRequest, persisted_hash},
     path,
@@ -83,11 +90,19 @@ pub(super) async fn read_body(
         .map_err(|_| unreadable(408, Code::Timeout, "The body took too long to arrive."))?
 }
 
-/// Takes a little more of a body that is not wanted and throws it away: a client that is still sending when the
-/// connection is closed sees a reset instead of the answer. Little, and for a short time, whoever sends it.
-pub(super) async fn drain(payload: &mut SharedPayload) {
+/// An answer to a request whose body is not wanted: all of it goes out at once, and only then a little more of the body
+/// is taken and thrown away, for a client that is still sending when the connection is closed sees a reset instead of the
+/// answer. Little, and for a short time, whoever sends it.
+pub(super) fn then_drained(answer: Vec<u8>, payload: SharedPayload) -> BoxBody {
+    let length = u64::try_from(answer.len()).unwrap_or(u64::MAX);
+    let answer = stream::once(ready(Ok::<_, Infallible>(web::Bytes::from(answer))));
+    let drained = stream::once(drain(payload)).filter_map(|()| ready(None));
+    SizedStream::new(length, Box::pin(answer.chain(drained))).boxed()
+}
+
+async fn drain(mut payload: SharedPayload) {
     const MOST: usize = 4 * 1024 * 1024;
-    const LONGEST: std::time::Duration = std::time::Duration::from_secs(2);
+    const LONGEST: std::time::Duration = std::time::Duration::from_secs(5);
     let draining = async {
         let mut taken = 0_usize;
         while let Some(Ok(chunk)) = payload.next().await {

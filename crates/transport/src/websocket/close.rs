@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use actix_web::error::PayloadError;
 use actix_ws::{CloseReason, ProtocolError};
 
 /// A code and what it means, for people.
@@ -56,15 +57,18 @@ impl Close {
         Self { code: 4409, reason: format!("Subscriber for {id} already exists").into() }
     }
 
-    /// What is wrong with the frames.
-    pub(super) fn because(error: &ProtocolError) -> Self {
-        match error {
-            ProtocolError::Overflow => Self::TOO_BIG,
-            ProtocolError::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => Self::NO_TEXT,
-            // A frame that announces too much, a message in too many pieces; or the connection broke, and nobody hears
-            // this.
-            ProtocolError::Io(_) => Self::TOO_BIG,
-            _ => Self::PROTOCOL,
+    /// What is wrong with the frames; `None` when nothing is, but the connection broke and nobody would hear it.
+    pub(super) fn because(error: &ProtocolError) -> Option<Self> {
+        let ProtocolError::Io(error) = error else {
+            return Some(if matches!(error, ProtocolError::Overflow) { Self::TOO_BIG } else { Self::PROTOCOL });
+        };
+        match error.get_ref().and_then(|inner| inner.downcast_ref::<PayloadError>()) {
+            // A frame that announces too much.
+            Some(PayloadError::Overflow) => Some(Self::TOO_BIG),
+            Some(_) => None,
+            None if error.kind() == std::io::ErrorKind::InvalidData => Some(Self::NO_TEXT),
+            // A message in too many pieces.
+            None => Some(Self::TOO_BIG),
         }
     }
 }
@@ -72,5 +76,25 @@ impl Close {
 impl From<Close> for CloseReason {
     fn from(close: Close) -> Self {
         Self { code: close.code.into(), description: Some(close.reason.into_owned()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn a_connection_that_broke_is_no_mistake_of_the_client() {
+        let io = |error: io::Error| Close::because(&ProtocolError::Io(error)).map(|close| close.code);
+        assert_eq!(io(io::Error::other(PayloadError::Incomplete(None))), None);
+        assert_eq!(io(io::Error::other(PayloadError::Io(io::ErrorKind::ConnectionReset.into()))), None);
+        assert_eq!(io(io::Error::other(PayloadError::Overflow)), Some(1009));
+        assert_eq!(io(io::Error::other("Exceeded maximum continuation size")), Some(1009));
+        assert_eq!(io(io::Error::new(io::ErrorKind::InvalidData, "utf-8")), Some(1007));
+        let code = |error| Close::because(&error).map(|close| close.code);
+        assert_eq!(code(ProtocolError::Overflow), Some(1009));
+        assert_eq!(code(ProtocolError::UnmaskedFrame), Some(1002));
     }
 }

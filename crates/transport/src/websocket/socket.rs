@@ -132,7 +132,7 @@ impl Socket {
                 self.heard = true;
                 self.hear(said).await
             }
-            Turn::Said(Some(Err(error))) => Err(Close::because(&error).into()),
+            Turn::Said(Some(Err(error))) => Err(Close::because(&error).map_or(End::Gone, End::from)),
             Turn::Said(None) => Err(End::Gone),
             Turn::Told(Told::Last { id, run, text }) if self.operations.end(&id, run) => self.say(text).await,
             Turn::Told(Told::Last { .. }) => Ok(()),
