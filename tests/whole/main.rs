@@ -61,6 +61,7 @@ mod pipeline_kinds;
 mod pipeline_lines;
 mod pipeline_snapshot;
 mod pipeline_snapshot_kept;
+mod pipeline_snapshot_many;
 mod pipeline_updates;
 mod plans;
 mod products;

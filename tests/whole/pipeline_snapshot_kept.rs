@@ -45,20 +45,20 @@ async fn recounted(client: &Client, pipeline: &Value) -> Value {
 }
 
 /// A node: who numbers events, and who counts them.
-struct Node {
+pub(crate) struct Node {
     sequencer: Sequencer,
     keeper: Keeper,
 }
 
 impl Node {
-    fn of(world: &World) -> Self {
+    pub(crate) fn of(world: &World) -> Self {
         let sequencer = world.sequencer();
         let keeper = Keeper::new(world.db.clone(), sequencer.last_seq());
         Self { sequencer, keeper }
     }
 
     /// Numbers and counts all there is.
-    async fn catch_up(&self) {
+    pub(crate) async fn catch_up(&self) {
         while self.sequencer.step().await.unwrap() > 0 {}
         while self.keeper.step().await.unwrap() > 0 {}
     }

@@ -91,6 +91,11 @@ fn furnished() -> World {
     ] {
         let _ = sql_query(format!("ANALYZE TABLE {table}")).execute(conn);
     }
+    through_one_connection(world)
+}
+
+/// The world through a single connection, of which the rows that are read are counted.
+pub(crate) fn through_one_connection(world: World) -> World {
     let config = DbConfig { pool_size: 1, ..DbConfig::new(world.database().url()) };
     world.through(Db::open(&config).unwrap())
 }

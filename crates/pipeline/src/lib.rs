@@ -24,6 +24,7 @@ pub mod price_books;
 pub mod products;
 pub mod quotes;
 mod ratio;
+mod removal;
 pub(crate) mod reports;
 pub mod schema;
 pub mod scoring;

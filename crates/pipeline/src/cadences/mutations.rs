@@ -12,6 +12,7 @@ use super::{
     inputs::{CadenceIdInput, CreateCadenceInput, UpdateCadenceInput},
     service,
 };
+use crate::removal;
 
 /// The cadence after the change.
 #[derive(SimpleObject)]
@@ -61,7 +62,8 @@ impl CadenceMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The cadence.")] input: CadenceIdInput,
     ) -> ApiResult<Option<CadencePayload>> {
-        let row = service::cadence_delete(ctx.call()?, ctx.db()?, read_id(&input)?, input.expected_version).await?;
+        let row =
+            removal::delete::<CadenceRow>(ctx.call()?, ctx.db()?, read_id(&input)?, input.expected_version).await?;
         Ok(Some(row.into()))
     }
 
@@ -71,7 +73,8 @@ impl CadenceMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The cadence.")] input: CadenceIdInput,
     ) -> ApiResult<Option<CadencePayload>> {
-        let row = service::cadence_restore(ctx.call()?, ctx.db()?, read_id(&input)?, input.expected_version).await?;
+        let row =
+            removal::restore::<CadenceRow>(ctx.call()?, ctx.db()?, read_id(&input)?, input.expected_version).await?;
         Ok(Some(row.into()))
     }
 }

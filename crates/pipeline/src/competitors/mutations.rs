@@ -12,6 +12,7 @@ use super::{
     inputs::{CreateCompetitorInput, UpdateCompetitorInput},
     service,
 };
+use crate::removal;
 
 /// Which competitor, for what is done to the whole of a record.
 #[derive(Clone, Debug, InputObject)]
@@ -67,7 +68,7 @@ impl CompetitorMutations {
         #[graphql(desc = "The competitor.")] input: CompetitorIdInput,
     ) -> ApiResult<Option<CompetitorPayload>> {
         let id = input::id(&input.id, path!["input", "id"])?;
-        Ok(Some(service::competitor_delete(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
+        Ok(Some(removal::delete::<CompetitorRow>(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
     }
 
     /// Restores a deleted competitor. A CONFLICT names the one that has its name by now.
@@ -77,6 +78,6 @@ impl CompetitorMutations {
         #[graphql(desc = "The competitor.")] input: CompetitorIdInput,
     ) -> ApiResult<Option<CompetitorPayload>> {
         let id = input::id(&input.id, path!["input", "id"])?;
-        Ok(Some(service::competitor_restore(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
+        Ok(Some(removal::restore::<CompetitorRow>(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
     }
 }

@@ -12,6 +12,7 @@ use super::{
     inputs::{CreatePartnerInput, UpdatePartnerInput},
     service,
 };
+use crate::removal;
 
 /// Which partner, for what is done to the whole of a record.
 #[derive(Clone, Debug, InputObject)]
@@ -67,7 +68,7 @@ impl PartnerMutations {
         #[graphql(desc = "The partner.")] input: PartnerIdInput,
     ) -> ApiResult<Option<PartnerPayload>> {
         let id = input::id(&input.id, path!["input", "id"])?;
-        Ok(Some(service::partner_delete(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
+        Ok(Some(removal::delete::<PartnerRow>(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
     }
 
     /// Restores a deleted partner, with what is shared with it.
@@ -77,6 +78,6 @@ impl PartnerMutations {
         #[graphql(desc = "The partner.")] input: PartnerIdInput,
     ) -> ApiResult<Option<PartnerPayload>> {
         let id = input::id(&input.id, path!["input", "id"])?;
-        Ok(Some(service::partner_restore(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
+        Ok(Some(removal::restore::<PartnerRow>(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
     }
 }

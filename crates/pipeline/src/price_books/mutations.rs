@@ -12,6 +12,7 @@ use super::{
     inputs::{CreatePriceBookInput, UpdatePriceBookInput},
     service,
 };
+use crate::removal;
 
 /// Which price book, for what is done to the whole of a record.
 #[derive(Clone, Debug, InputObject)]
@@ -67,7 +68,7 @@ impl PriceBookMutations {
         #[graphql(desc = "The price book.")] input: PriceBookIdInput,
     ) -> ApiResult<Option<PriceBookPayload>> {
         let id = input::id(&input.id, path!["input", "id"])?;
-        Ok(Some(service::price_book_delete(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
+        Ok(Some(removal::delete::<PriceBookRow>(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
     }
 
     /// Restores a deleted price book.
@@ -77,6 +78,6 @@ impl PriceBookMutations {
         #[graphql(desc = "The price book.")] input: PriceBookIdInput,
     ) -> ApiResult<Option<PriceBookPayload>> {
         let id = input::id(&input.id, path!["input", "id"])?;
-        Ok(Some(service::price_book_restore(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
+        Ok(Some(removal::restore::<PriceBookRow>(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
     }
 }

@@ -12,6 +12,7 @@ use super::{
     inputs::{CreateProductInput, UpdateProductInput},
     service,
 };
+use crate::removal;
 
 /// Which product, for what is done to the whole of a record.
 #[derive(Clone, Debug, InputObject)]
@@ -67,7 +68,7 @@ impl ProductMutations {
         #[graphql(desc = "The product.")] input: ProductIdInput,
     ) -> ApiResult<Option<ProductPayload>> {
         let id = input::id(&input.id, path!["input", "id"])?;
-        Ok(Some(service::product_delete(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
+        Ok(Some(removal::delete::<ProductRow>(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
     }
 
     /// Restores a deleted product. A CONFLICT names the one that has its code or external id by now.
@@ -77,6 +78,6 @@ impl ProductMutations {
         #[graphql(desc = "The product.")] input: ProductIdInput,
     ) -> ApiResult<Option<ProductPayload>> {
         let id = input::id(&input.id, path!["input", "id"])?;
-        Ok(Some(service::product_restore(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
+        Ok(Some(removal::restore::<ProductRow>(ctx.call()?, ctx.db()?, id, input.expected_version).await?.into()))
     }
 }

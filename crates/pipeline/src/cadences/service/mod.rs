@@ -5,7 +5,6 @@ mod remove;
 mod update;
 
 pub(crate) use create::cadence_create;
-pub(crate) use remove::{cadence_delete, cadence_restore};
 pub(crate) use update::cadence_update;
 
 use diesel::{MysqlConnection, QueryResult};

@@ -7,7 +7,6 @@ mod update;
 
 pub(crate) use create::competitor_create;
 pub(crate) use named::{Named, find};
-pub(crate) use remove::{competitor_delete, competitor_restore};
 pub(crate) use update::competitor_update;
 
 use diesel::QueryResult;

@@ -5,7 +5,6 @@ mod remove;
 mod update;
 
 pub(crate) use create::partner_create;
-pub(crate) use remove::{partner_delete, partner_restore};
 pub(crate) use update::partner_update;
 
 use rapport_kernel::{ApiError, NewEvent};

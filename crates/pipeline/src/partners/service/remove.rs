@@ -1,52 +1,44 @@
 //! Deleting a partner, and taking that back.
 
-use rapport_contacts::version::check_version;
-use rapport_db::Db;
-use rapport_kernel::{ApiResult, Call};
+use chrono::NaiveDateTime;
+use diesel::{MysqlConnection, QueryResult};
+use rapport_db::{DbError, Tx};
+use rapport_kernel::{NewEvent, Permission};
 
-use super::{event, not_found};
+use super::event;
 use crate::{
     partners::{PartnerId, PartnerRow, repo},
     permissions,
+    removal::Removable,
     state::State,
 };
 
-/// Deletes a partner: gone from every list, and what is shared with it seen by nobody of it, until it is restored.
-pub(crate) async fn partner_delete(
-    call: &Call,
-    db: &Db,
-    id: PartnerId,
-    expected: Option<i32>,
-) -> ApiResult<PartnerRow> {
-    call.require(&permissions::PARTNERS)?;
-    db.write(call, move |tx| {
-        let mut row = repo::lock(tx, id, State::Living)?.ok_or_else(not_found)?;
-        check_version(expected, row.version)?;
-        row.bump(tx.now());
-        row.deleted_at = Some(tx.now());
-        repo::update(tx, &row)?;
-        tx.emit(event("partner.deleted", &row).change("deletedAt", None::<()>, Some(tx.now())));
-        Ok(row)
-    })
-    .await
-}
+impl Removable for PartnerRow {
+    type Id = PartnerId;
 
-/// Restores a deleted partner, with what is shared with it.
-pub(crate) async fn partner_restore(
-    call: &Call,
-    db: &Db,
-    id: PartnerId,
-    expected: Option<i32>,
-) -> ApiResult<PartnerRow> {
-    call.require(&permissions::PARTNERS)?;
-    db.write(call, move |tx| {
-        let mut row = repo::lock(tx, id, State::Deleted)?.ok_or_else(not_found)?;
-        check_version(expected, row.version)?;
-        let was_deleted_at = row.deleted_at.take();
-        row.bump(tx.now());
-        repo::update(tx, &row)?;
-        tx.emit(event("partner.restored", &row).change("deletedAt", was_deleted_at, None::<()>));
-        Ok(row)
-    })
-    .await
+    const PERMISSION: Permission = permissions::PARTNERS;
+    const TYPE: &'static str = "Partner";
+    const DELETED: &'static str = "partner.deleted";
+    const RESTORED: &'static str = "partner.restored";
+
+    fn lock(conn: &mut MysqlConnection, id: PartnerId, state: State) -> QueryResult<Option<Self>> {
+        repo::lock(conn, id, state)
+    }
+
+    fn version(&self) -> u32 {
+        self.version
+    }
+
+    fn mark(&mut self, deleted_at: Option<NaiveDateTime>, now: NaiveDateTime) -> Option<NaiveDateTime> {
+        self.bump(now);
+        std::mem::replace(&mut self.deleted_at, deleted_at)
+    }
+
+    fn write(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        Ok(repo::update(tx, self)?)
+    }
+
+    fn event(&self, kind: &'static str) -> NewEvent {
+        event(kind, self)
+    }
 }

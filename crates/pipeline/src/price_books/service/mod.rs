@@ -5,7 +5,6 @@ mod remove;
 mod update;
 
 pub(crate) use create::price_book_create;
-pub(crate) use remove::{price_book_delete, price_book_restore};
 pub(crate) use update::price_book_update;
 
 use diesel::MysqlConnection;

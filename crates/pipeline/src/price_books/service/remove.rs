@@ -1,52 +1,44 @@
 //! Deleting a price book, and taking that back.
 
-use rapport_contacts::version::check_version;
-use rapport_db::Db;
-use rapport_kernel::{ApiResult, Call};
+use chrono::NaiveDateTime;
+use diesel::{MysqlConnection, QueryResult};
+use rapport_db::{DbError, Tx};
+use rapport_kernel::{NewEvent, Permission};
 
-use super::{event, not_found};
+use super::event;
 use crate::{
     permissions,
     price_books::{PriceBookId, PriceBookRow, repo},
+    removal::Removable,
     state::State,
 };
 
-/// Deletes a price book: gone from every list, restorable with its prices.
-pub(crate) async fn price_book_delete(
-    call: &Call,
-    db: &Db,
-    id: PriceBookId,
-    expected: Option<i32>,
-) -> ApiResult<PriceBookRow> {
-    call.require(&permissions::CATALOGUE)?;
-    db.write(call, move |tx| {
-        let mut row = repo::lock(tx, id, State::Living)?.ok_or_else(not_found)?;
-        check_version(expected, row.version)?;
-        row.bump(tx.now());
-        row.deleted_at = Some(tx.now());
-        repo::update(tx, &row)?;
-        tx.emit(event("price_book.deleted", &row).change("deletedAt", None::<()>, Some(tx.now())));
-        Ok(row)
-    })
-    .await
-}
+impl Removable for PriceBookRow {
+    type Id = PriceBookId;
 
-/// Restores a deleted price book, with its prices.
-pub(crate) async fn price_book_restore(
-    call: &Call,
-    db: &Db,
-    id: PriceBookId,
-    expected: Option<i32>,
-) -> ApiResult<PriceBookRow> {
-    call.require(&permissions::CATALOGUE)?;
-    db.write(call, move |tx| {
-        let mut row = repo::lock(tx, id, State::Deleted)?.ok_or_else(not_found)?;
-        check_version(expected, row.version)?;
-        let was_deleted_at = row.deleted_at.take();
-        row.bump(tx.now());
-        repo::update(tx, &row)?;
-        tx.emit(event("price_book.restored", &row).change("deletedAt", was_deleted_at, None::<()>));
-        Ok(row)
-    })
-    .await
+    const PERMISSION: Permission = permissions::CATALOGUE;
+    const TYPE: &'static str = "PriceBook";
+    const DELETED: &'static str = "price_book.deleted";
+    const RESTORED: &'static str = "price_book.restored";
+
+    fn lock(conn: &mut MysqlConnection, id: PriceBookId, state: State) -> QueryResult<Option<Self>> {
+        repo::lock(conn, id, state)
+    }
+
+    fn version(&self) -> u32 {
+        self.version
+    }
+
+    fn mark(&mut self, deleted_at: Option<NaiveDateTime>, now: NaiveDateTime) -> Option<NaiveDateTime> {
+        self.bump(now);
+        std::mem::replace(&mut self.deleted_at, deleted_at)
+    }
+
+    fn write(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        Ok(repo::update(tx, self)?)
+    }
+
+    fn event(&self, kind: &'static str) -> NewEvent {
+        event(kind, self)
+    }
 }

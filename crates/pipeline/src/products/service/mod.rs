@@ -6,7 +6,6 @@ mod unique;
 mod update;
 
 pub(crate) use create::product_create;
-pub(crate) use remove::{product_delete, product_restore};
 pub(crate) use update::product_update;
 
 use rapport_kernel::{ApiError, NewEvent};

@@ -1,52 +1,49 @@
 //! Deleting a product, and taking that back.
 
-use rapport_contacts::version::check_version;
-use rapport_db::Db;
-use rapport_kernel::{ApiResult, Call};
+use chrono::NaiveDateTime;
+use diesel::{MysqlConnection, QueryResult};
+use rapport_db::{DbError, Tx};
+use rapport_kernel::{NewEvent, Permission};
 
-use super::{event, not_found, unique};
+use super::{event, unique};
 use crate::{
     permissions,
     products::{ProductId, ProductRow, repo},
+    removal::Removable,
+    state::State,
 };
 
-/// Deletes a product: gone from every list and from price books, restorable.
-pub(crate) async fn product_delete(
-    call: &Call,
-    db: &Db,
-    id: ProductId,
-    expected: Option<i32>,
-) -> ApiResult<ProductRow> {
-    call.require(&permissions::CATALOGUE)?;
-    db.write(call, move |tx| {
-        let mut row = repo::lock(tx, id, repo::living())?.ok_or_else(not_found)?;
-        check_version(expected, row.version)?;
-        row.bump(tx.now());
-        row.deleted_at = Some(tx.now());
-        repo::update(tx, &row)?;
-        tx.emit(event("product.deleted", &row).change("deletedAt", None::<()>, Some(tx.now())));
-        Ok(row)
-    })
-    .await
-}
+impl Removable for ProductRow {
+    type Id = ProductId;
 
-/// Restores a deleted product, unless another has its code or external id by now.
-pub(crate) async fn product_restore(
-    call: &Call,
-    db: &Db,
-    id: ProductId,
-    expected: Option<i32>,
-) -> ApiResult<ProductRow> {
-    call.require(&permissions::CATALOGUE)?;
-    db.write(call, move |tx| {
-        let mut row = repo::lock(tx, id, repo::deleted())?.ok_or_else(not_found)?;
-        check_version(expected, row.version)?;
-        let was_deleted_at = row.deleted_at.take();
-        row.bump(tx.now());
-        let written = repo::update(tx, &row);
-        unique::explain(tx, &row, written)?;
-        tx.emit(event("product.restored", &row).change("deletedAt", was_deleted_at, None::<()>));
-        Ok(row)
-    })
-    .await
+    const PERMISSION: Permission = permissions::CATALOGUE;
+    const TYPE: &'static str = "Product";
+    const DELETED: &'static str = "product.deleted";
+    const RESTORED: &'static str = "product.restored";
+
+    fn lock(conn: &mut MysqlConnection, id: ProductId, state: State) -> QueryResult<Option<Self>> {
+        let state = match state {
+            State::Living => repo::living(),
+            State::Deleted => repo::deleted(),
+        };
+        repo::lock(conn, id, state)
+    }
+
+    fn version(&self) -> u32 {
+        self.version
+    }
+
+    fn mark(&mut self, deleted_at: Option<NaiveDateTime>, now: NaiveDateTime) -> Option<NaiveDateTime> {
+        self.bump(now);
+        std::mem::replace(&mut self.deleted_at, deleted_at)
+    }
+
+    fn write(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        let written = repo::update(tx, self);
+        unique::explain(tx, self, written)
+    }
+
+    fn event(&self, kind: &'static str) -> NewEvent {
+        event(kind, self)
+    }
 }
