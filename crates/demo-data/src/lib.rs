@@ -28,6 +28,7 @@ mod staff;
 mod talk;
 mod tasks;
 mod timeline;
+mod webhooks;
 mod words;
 mod world;
 

@@ -9,7 +9,7 @@ use diesel::{
 
 use crate::{
     Plan, Progress, SeedError, Summary, cadences, catalogue, dice::to_u64, history::PER_CONTACT, leads, orders,
-    partners, search::Search, sql::insert, world::World,
+    partners, search::Search, sql::insert, webhooks, world::World,
 };
 
 /// Contacts or companies in one transaction.
@@ -86,6 +86,7 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
     }
     summary.orders = orders::fill(conn, world.timeline.now)?;
     conn.transaction(partners::share)?;
+    conn.transaction(|conn| webhooks::webhook(conn, plan.seed, &world.timeline))?;
     catalogue::lines(conn)?;
     conn.transaction(|conn| search.finish(conn))?;
     Ok(summary)

@@ -14,6 +14,7 @@ pub mod exchange_rates;
 pub mod follow_up;
 pub(crate) mod funnel;
 pub mod gates;
+mod import_words;
 pub mod leads;
 pub mod orders;
 mod ownership;

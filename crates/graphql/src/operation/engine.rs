@@ -176,8 +176,10 @@ impl Engine {
     fn check_introspection(&self, actor: &Actor, ready: Ready) -> Result<Ready, Vec<Refusal>> {
         match ready.plan.introspects {
             Some(place) if !self.limits().introspection.is_open_to(actor.role) => {
-                let refusal =
-                    Refusal::new(Code::ValidationFailed, "The schema cannot be asked for here: introspection is off.");
+                let refusal = Refusal::new(
+                    Code::ValidationFailed,
+                    "The schema cannot be asked for here: introspection is off, or not open to your role.",
+                );
                 Err(vec![refusal.at(vec![place])])
             }
             _ => Ok(ready),

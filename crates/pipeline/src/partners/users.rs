@@ -1,20 +1,15 @@
 //! Who acts for partners.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use diesel::{MysqlConnection, prelude::*};
 use rapport_contacts::users::{UserById, UserId, UserRow};
 use rapport_db::DbError;
-use rapport_graphql::{
-    async_graphql::ID,
-    input::{self, Violations},
-    loader::Batch,
-    path,
-};
+use rapport_graphql::{async_graphql::ID, input::Violations, loader::Batch, path};
 use rapport_kernel::{Call, Role};
 
 use super::PartnerId;
-use crate::{permissions, schema::partner_users};
+use crate::{by_id, permissions, schema::partner_users};
 
 /// How many act for a partner at most.
 const MOST: usize = 500;
@@ -37,13 +32,7 @@ impl Batch for UsersByPartnerId {
             .order((partner_users::partner_id, partner_users::user_id))
             .select((partner_users::partner_id, partner_users::user_id))
             .load(conn)?;
-        let ids: Vec<UserId> = pairs.iter().map(|(_, user)| *user).collect::<HashSet<_>>().into_iter().collect();
-        let users = UserById::load(conn, call, &ids)?;
-        let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for (partner, user) in pairs {
-            found.entry(partner).or_default().extend(users.get(&user).cloned());
-        }
-        Ok(found)
+        by_id::users(conn, call, pairs)
     }
 }
 
@@ -62,15 +51,7 @@ pub(crate) fn read(violations: &mut Violations, said: &[ID]) -> Vec<UserId> {
         violations.add(path!["input", "userIds"], format!("At most {MOST} users act for a partner."));
         return Vec::new();
     }
-    let mut ids: Vec<UserId> = Vec::with_capacity(said.len());
-    for (index, id) in said.iter().enumerate() {
-        let Some(id) = violations.take(input::id(id, path!["input", "userIds", index])) else { continue };
-        if ids.contains(&id) {
-            violations.add(path!["input", "userIds", index], "This user stands twice in the list.");
-        }
-        ids.push(id);
-    }
-    ids
+    by_id::read_users(violations, said, "userIds")
 }
 
 /// Adds what is wrong with users who are to act for a partner: those who are not there, and those of the house.

@@ -117,7 +117,7 @@ async fn drain(mut payload: SharedPayload) {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", expecting = "an object with a query")]
 struct Body {
     #[serde(default)]
     query: Value,

@@ -77,7 +77,10 @@ async fn read_parts(
         for place in places {
             put(&mut operation, place, Upload(number))?;
         }
-        let file = receive(part, payload, left).await?;
+        let file = receive(part, payload, left).await?.ok_or_else(|| {
+            let message = format!("The files of a request have at most {} bytes together.", config.uploads.largest);
+            unreadable(413, Code::PayloadTooLarge, message)
+        })?;
         left = left.saturating_sub(usize::try_from(file.size).unwrap_or(usize::MAX));
         operation.files.push(Arc::new(file));
     }
@@ -159,7 +162,8 @@ impl Receiving {
     }
 }
 
-async fn receive(mut part: Field, payload: &SharedPayload, most: usize) -> Result<UploadedFile, Unreadable> {
+/// Keeps a file; `None` when it has more than `most` bytes.
+async fn receive(mut part: Field, payload: &SharedPayload, most: usize) -> Result<Option<UploadedFile>, Unreadable> {
     let name = part.content_disposition().and_then(|disposition| disposition.get_filename()).unwrap_or_default();
     let name = name.to_owned();
     let begin = || Ok(Receiving { file: tempfile::tempfile()?, hash: Sha256::new(), size: 0 });
@@ -169,7 +173,7 @@ async fn receive(mut part: Field, payload: &SharedPayload, most: usize) -> Resul
         let chunk = chunk.map_err(broken)?;
         total = total.saturating_add(chunk.len());
         if total > most {
-            return Err(unreadable(413, Code::PayloadTooLarge, "The files have more bytes than are taken."));
+            return Ok(None);
         }
         piece.extend_from_slice(&chunk);
         if piece.len() >= PIECE {
@@ -178,7 +182,7 @@ async fn receive(mut part: Field, payload: &SharedPayload, most: usize) -> Resul
         }
     }
     let Receiving { file, hash, size } = on_a_thread(move || receiving.write(&piece)).await?;
-    Ok(UploadedFile { name, size, hash: hash.finalize().into(), file })
+    Ok(Some(UploadedFile { name, size, hash: hash.finalize().into(), file }))
 }
 
 async fn on_a_thread<T: Send + 'static>(

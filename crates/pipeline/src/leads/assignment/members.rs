@@ -5,16 +5,11 @@ use std::collections::HashMap;
 use diesel::{MysqlConnection, prelude::*};
 use rapport_contacts::users::{UserById, UserId, UserRow};
 use rapport_db::DbError;
-use rapport_graphql::{
-    async_graphql::ID,
-    input::{self, Violations},
-    loader::Batch,
-    path,
-};
+use rapport_graphql::{async_graphql::ID, input::Violations, loader::Batch, path};
 use rapport_kernel::{Call, Role};
 
 use super::RuleId;
-use crate::{leads::permissions, schema::lead_assignment_members};
+use crate::{by_id, leads::permissions, schema::lead_assignment_members};
 
 /// Among how many a rule gives out leads at most.
 const MOST: usize = 200;
@@ -37,15 +32,7 @@ impl Batch for MembersByRuleId {
             .order((lead_assignment_members::rule_id, lead_assignment_members::place))
             .select((lead_assignment_members::rule_id, lead_assignment_members::user_id))
             .load(conn)?;
-        let mut ids: Vec<UserId> = pairs.iter().map(|(_, user)| *user).collect();
-        ids.sort();
-        ids.dedup();
-        let users = UserById::load(conn, call, &ids)?;
-        let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        for (rule, user) in pairs {
-            found.entry(rule).or_default().extend(users.get(&user).cloned());
-        }
-        Ok(found)
+        by_id::users(conn, call, pairs)
     }
 }
 
@@ -65,15 +52,7 @@ pub(crate) fn read(violations: &mut Violations, said: &[ID]) -> Vec<UserId> {
         violations.add(at, format!("A rule has from 1 to {MOST} members."));
         return Vec::new();
     }
-    let mut ids: Vec<UserId> = Vec::with_capacity(said.len());
-    for (index, id) in said.iter().enumerate() {
-        let Some(id) = violations.take(input::id(id, path!["input", "memberIds", index])) else { continue };
-        if ids.contains(&id) {
-            violations.add(path!["input", "memberIds", index], "This user stands twice in the list.");
-        }
-        ids.push(id);
-    }
-    ids
+    by_id::read_users(violations, said, "memberIds")
 }
 
 /// Adds what is wrong with members who are not there, or not of the house.

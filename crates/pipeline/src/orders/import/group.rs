@@ -7,9 +7,10 @@ use rapport_contacts::import::{Report, Row};
 use rapport_graphql::{input::Violations, path};
 use rapport_kernel::{ApiError, ApiResult};
 
-use super::{found::Found, lookup::Known};
+use super::{found::Found, lookup};
 use crate::{
     deals::lines::arithmetic::{payment, plus},
+    import_words::Known,
     orders::{OrderLineRow, OrderRow, lines},
 };
 
@@ -83,7 +84,7 @@ fn order(
         refuse(first, ApiError::bad_input(path!["externalId"], format!("An order has at most {MOST_LINES} lines.")));
         return None;
     }
-    match known.whose(head) {
+    match lookup::whose(known, head) {
         Ok(whose) => (row.contact_id, row.company_id, row.owner_id) = whose,
         Err(error) => refuse(first, error),
     }
@@ -115,7 +116,7 @@ fn order(
 }
 
 fn line(order: &OrderRow, place: u32, found: &Found, known: &Known) -> ApiResult<OrderLineRow> {
-    let product = known.product(found)?;
+    let product = lookup::product(known, found)?;
     let listed = product.and_then(crate::products::ProductRow::list_price);
     let listed = listed.filter(|price| found.currency.is_none_or(|currency| currency == price.currency));
     let currency = found.currency.or(listed.map(|price| price.currency));
