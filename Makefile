@@ -1,4 +1,4 @@
-# What a developer types. CI runs `make test` and `make test-mysql`.
+# What a developer types. CI runs `make test-full` and `make test-mysql`.
 .DEFAULT_GOAL := help
 .PHONY: help run test test-mysql test-full fuzz soak bench schema fmt playground clean prerequisites
 # Two cargo commands at once only wait for each other's lock.
@@ -22,7 +22,7 @@ run: prerequisites playground ## build and serve on a private database with demo
 	cargo build --profile $(PROFILE) -p rapport-server
 	@exec $(built)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/rapport serve --demo $(ARGS)
 
-test: prerequisites playground ## check everything that takes no minutes by itself, as CI does
+test: prerequisites playground ## check everything that takes no minutes by itself
 	# The layout of the code.
 	cargo fmt --all --check
 	# Clippy's lints; every target type-checks.
@@ -41,7 +41,7 @@ test-mysql: prerequisites playground ## run all tests on a MySQL (fetched once, 
 	@scripts/test-mysql
 
 test-full: export RAPPORT_TEST_FULL = 1
-test-full: test ## the same, with the tests that take minutes, real clients, a browser and a fuzzer
+test-full: test ## the same, with the tests that take minutes, real clients, a browser and a fuzzer, as CI does
 	# Clients that people use, and their tools, on a server of their own.
 	@if [ -z "$(npm)" ]; then echo "npm is missing: the checks with real clients are skipped"; \
 	else tests/clients/run $(built)/debug/rapport; fi

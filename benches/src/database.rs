@@ -28,8 +28,14 @@ pub(crate) struct Database {
 impl Database {
     /// Starts the server, and seeds it the first time.
     pub(crate) fn open(options: &Options) -> anyhow::Result<Self> {
-        let folder = PathBuf::from(format!(".rapport/bench-{}", options.contacts));
-        let private = Private { buffer_pool_mib: options.buffer_pool_mib, ..Private::durable(&folder) };
+        // Neither opens what the other wrote.
+        let other = if options.server.is_some() { "-other" } else { "" };
+        let folder = PathBuf::from(format!(".rapport/bench-{}{other}", options.contacts));
+        let private = Private {
+            buffer_pool_mib: options.buffer_pool_mib,
+            server: options.server.clone(),
+            ..Private::durable(&folder)
+        };
         let server = PrivateDatabase::start(&private)?;
         let url = server.database_url(NAME);
         let mark = folder.join("seeded");
@@ -74,7 +80,10 @@ fn seed(server: &PrivateDatabase, url: &str, mark: &Path, contacts: u32) -> anyh
         .context("rapport seed")?;
     ensure!(status.success(), "rapport seed failed");
     MysqlConnection::establish(url)?
-        .batch_execute("ANALYZE TABLE contacts, companies, affiliations, contact_emails, interactions, deals, deal_contacts, deal_stays")?;
+        .batch_execute(
+            "ANALYZE TABLE contacts, companies, affiliations, contact_emails, interactions, deals, deal_contacts, deal_stays, \
+             deal_lines, orders, order_lines, payments, leads, tasks",
+        )?;
     let seeded = Uuid::now_v7();
     fs::write(mark, seeded.to_string()).with_context(|| mark.display().to_string())?;
     Ok(seeded)

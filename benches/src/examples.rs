@@ -13,6 +13,8 @@ use crate::{
     status::status,
 };
 
+/// Its name among the workloads.
+pub(crate) const NAME: &str = "EXAMPLES";
 /// How often each is asked. The first time prepares its statements and is not counted.
 const TIMES: u32 = 7;
 
@@ -33,7 +35,7 @@ pub(crate) fn table(client: &Client, conn: &mut MysqlConnection) -> anyhow::Resu
     let queries = rapport.examples().iter().map(|(_, example)| example);
     let mut timed = queries
         .filter(|example| !NOT_ASKED.iter().any(|kind| example.document.lines().any(|line| line.starts_with(kind))))
-        .map(|example| time(client, conn, example).with_context(|| example.name))
+        .filter_map(|example| time(client, conn, example).with_context(|| example.name).transpose())
         .collect::<anyhow::Result<Vec<_>>>()?;
     timed.sort_by(|one, other| other.milliseconds.total_cmp(&one.milliseconds));
     let mut table = "| example | ms | statements | rows read |\n|---|---|---|---|\n".to_owned();
@@ -44,10 +46,15 @@ pub(crate) fn table(client: &Client, conn: &mut MysqlConnection) -> anyhow::Resu
     Ok(table)
 }
 
-fn time(client: &Client, conn: &mut MysqlConnection, example: &Example) -> anyhow::Result<Timed> {
+/// `None` where the demo data has nothing to ask for.
+fn time(client: &Client, conn: &mut MysqlConnection, example: &Example) -> anyhow::Result<Option<Timed>> {
     let mut variables = Map::new();
     for sample in example.samples {
-        variables.insert(sample.variable.to_owned(), look_up(client, sample)?);
+        let Some(value) = look_up(client, sample)? else {
+            eprintln!("{}: nothing there for ${}", example.name, sample.variable);
+            return Ok(None);
+        };
+        variables.insert(sample.variable.to_owned(), value);
     }
     let operation = json!({ "query": example.document, "variables": variables });
     client.graphql(&operation)?;
@@ -62,17 +69,16 @@ fn time(client: &Client, conn: &mut MysqlConnection, example: &Example) -> anyho
     }
     let used = status(conn)?.since(before).since(asking);
     let each = |count: u64| real(count) / f64::from(TIMES);
-    Ok(Timed {
+    Ok(Some(Timed {
         name: example.name,
         milliseconds: median(times),
         statements: each(used.statements),
         rows_read: each(used.rows_read),
-    })
+    }))
 }
 
 /// A value for a variable, of what is there.
-fn look_up(client: &Client, sample: &Sample) -> anyhow::Result<Value> {
+fn look_up(client: &Client, sample: &Sample) -> anyhow::Result<Option<Value>> {
     let answer = client.graphql(&json!({ "query": sample.query }))?;
-    let found = answer.get("data").and_then(|data| sample.find(data));
-    found.map(Value::from).with_context(|| format!("nothing there for ${}", sample.variable))
+    Ok(answer.get("data").and_then(|data| sample.find(data)).map(Value::from))
 }

@@ -40,7 +40,8 @@ fn main() -> anyhow::Result<()> {
     let workloads: Vec<Workload> =
         workloads::all().into_iter().filter(|workload| options.wants(workload.name)).collect();
     let is_live = options.wants(live::NAME);
-    ensure!(!workloads.is_empty() || is_live, "ONLY names no workload");
+    let has_examples = options.wants(examples::NAME);
+    ensure!(!workloads.is_empty() || is_live || has_examples, "ONLY names no workload");
     let database = Database::open(&options)?;
     let (url, folder) = (&database.url, &database.folder);
     let (server, floor) = (Side::server(url, folder, &options)?, Side::floor(url, folder, &options)?);
@@ -69,9 +70,7 @@ fn main() -> anyhow::Result<()> {
         }
     }
     let live = if is_live { format!("{} {}", live::NAME, live::measure(&server, &options)?) } else { String::new() };
-    // Chosen workloads are a quick look; everything else is told with the examples.
-    let examples =
-        if options.only.is_empty() { examples::table(&server.client, &mut meter.conn)? } else { String::new() };
+    let examples = if has_examples { examples::table(&server.client, &mut meter.conn)? } else { String::new() };
     drop((server, floor));
     database.tidy()?;
     println!("{head}\n\n{}\n{live}\n{examples}", report::table(&results));

@@ -1,6 +1,6 @@
 //! What the environment says.
 
-use std::{env, fmt::Display, str::FromStr};
+use std::{env, fmt::Display, path::PathBuf, str::FromStr};
 
 use anyhow::{Context, anyhow};
 
@@ -15,7 +15,7 @@ pub(crate) struct Options {
     pub(crate) seconds: u32,
     /// Connections of the load generator, one run each.
     pub(crate) concurrency: Vec<u32>,
-    /// The names of the workloads to measure; all, when empty.
+    /// The names of the workloads to measure, or EXAMPLES for the table of these; all, when empty.
     pub(crate) only: Vec<String>,
     /// Threads that serve requests, on either side.
     pub(crate) workers: u16,
@@ -23,6 +23,8 @@ pub(crate) struct Options {
     pub(crate) pool_size: u32,
     /// The database's page cache in MiB.
     pub(crate) buffer_pool_mib: u32,
+    /// The program of another database server, such as a MySQL's, instead of the one that is installed.
+    pub(crate) server: Option<PathBuf>,
     /// How many follow in W7, and for how many seconds.
     pub(crate) live_subscribers: u32,
     /// See `live_subscribers`.
@@ -44,6 +46,7 @@ impl Options {
             workers: number("WORKERS", 2)?,
             pool_size: number("POOL_SIZE", 16)?,
             buffer_pool_mib: number("BUFFER_POOL_MIB", 1024)?,
+            server: text("SERVER").map(PathBuf::from),
             live_subscribers: number("SUBSCRIBERS", 1_000)?,
             live_seconds: number("LIVE_SECONDS", 10)?,
         })

@@ -84,18 +84,23 @@ fn event((row, personal): (Row, Option<String>)) -> Event {
     }
 }
 
+/// Events with what identifies people beside them.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn log() -> _ {
+    events::table.left_join(event_personal_data::table.on(event_personal_data::event_id.eq(events::id)))
+}
+
 /// The numbered events after `seq`, in order, at most `limit`.
 ///
 /// # Errors
 /// When the database fails.
 pub fn after(conn: &mut MysqlConnection, seq: u64, limit: i64) -> QueryResult<Vec<Event>> {
-    let rows = events::table
-        .left_join(event_personal_data::table.on(event_personal_data::event_id.eq(events::id)))
+    let log = log()
         .filter(events::seq.gt(seq))
         .order(events::seq.asc())
         .limit(limit)
-        .select((Row::as_select(), event_personal_data::changes.nullable()))
-        .load::<(Row, Option<String>)>(conn)?;
+        .select((Row::as_select(), event_personal_data::changes.nullable()));
+    let rows: Vec<(Row, Option<String>)> = log.load(conn)?;
     Ok(rows.into_iter().map(event).collect())
 }
 
@@ -127,14 +132,13 @@ pub fn all_numbered(conn: &mut MysqlConnection, position: u64, seq: u64) -> Quer
 /// # Errors
 /// When the database fails.
 pub fn of_record(conn: &mut MysqlConnection, record: Uuid, before: Option<u64>, limit: i64) -> QueryResult<Vec<Event>> {
-    let rows = events::table
-        .left_join(event_personal_data::table.on(event_personal_data::event_id.eq(events::id)))
+    let log = log()
         .filter(events::record_id.eq(record.as_bytes().as_slice()))
         .filter(events::position.lt(before.unwrap_or(u64::MAX >> 1)))
         .order(events::position.desc())
         .limit(limit)
-        .select((Row::as_select(), event_personal_data::changes.nullable()))
-        .load::<(Row, Option<String>)>(conn)?;
+        .select((Row::as_select(), event_personal_data::changes.nullable()));
+    let rows: Vec<(Row, Option<String>)> = log.load(conn)?;
     Ok(rows.into_iter().map(event).collect())
 }
 
@@ -143,13 +147,12 @@ pub fn of_record(conn: &mut MysqlConnection, record: Uuid, before: Option<u64>, 
 /// # Errors
 /// When the database fails.
 pub fn of_record_after(conn: &mut MysqlConnection, record: Uuid, position: u64, limit: i64) -> QueryResult<Vec<Event>> {
-    let rows = events::table
-        .left_join(event_personal_data::table.on(event_personal_data::event_id.eq(events::id)))
+    let log = log()
         .filter(events::record_id.eq(record.as_bytes().as_slice()))
         .filter(events::position.gt(position))
         .order(events::position.asc())
         .limit(limit)
-        .select((Row::as_select(), event_personal_data::changes.nullable()))
-        .load::<(Row, Option<String>)>(conn)?;
+        .select((Row::as_select(), event_personal_data::changes.nullable()));
+    let rows: Vec<(Row, Option<String>)> = log.load(conn)?;
     Ok(rows.into_iter().map(event).collect())
 }
