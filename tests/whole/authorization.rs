@@ -9,8 +9,9 @@ use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
 use crate::{
-    api_keys, cadences, commitments, competitors, customer_events, examples, leads, orders, partners, pipeline,
-    pipeline_gates, products, quotes, scoring, scoring_fit, scoring_rules, tasks, webhooks, world,
+    api_keys, cadences, commitments, competitors, customer_events, examples, exchange_rates, leads, orders, partners,
+    pipeline, pipeline_gates, price_books, products, quotes, scoring, scoring_fit, scoring_rules, tasks, webhooks,
+    world,
 };
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
@@ -84,6 +85,7 @@ const WAYS: &[(&str, &str)] = &[
     ("Refund", "query ($order: ID!) { order(id: $order) { refunds { % } } }"),
     ("Purchases", "query ($contact: ID!) { contact(id: $contact) { purchases { % } } }"),
     ("Quote", "query ($quote: ID!) { quote(id: $quote) { % } }"),
+    ("QuotePdf", "query ($quote: ID!) { quote(id: $quote) { pdf { % } } }"),
     ("QuoteConnection", "{ quotes { % } }"),
     ("QuoteEdge", "{ quotes { edges { % } } }"),
     ("QuoteLine", "query ($quote: ID!) { quote(id: $quote) { lines { % } } }"),
@@ -157,6 +159,8 @@ const WAYS: &[(&str, &str)] = &[
     ("Price", "query ($product: ID!) { product(id: $product) { prices { % } } }"),
     ("PriceConnection", "{ priceBooks { nodes { prices { % } } } }"),
     ("PriceEdge", "{ priceBooks { nodes { prices { edges { % } } } } }"),
+    ("ProductPrice", "query ($product: ID!) { priceFor(productId: $product) { % } }"),
+    ("PriceCandidate", "query ($product: ID!) { priceFor(productId: $product) { others { % } } }"),
     ("PriceBook", "{ priceBooks { nodes { % } } }"),
     ("PriceBookConnection", "{ priceBooks { % } }"),
     ("PriceBookEdge", "{ priceBooks { edges { % } } }"),
@@ -307,6 +311,8 @@ async fn ids(world: &World) -> Value {
     cadences::furnish(&admin).await;
     let cadence = cadences::create(&admin, json!({ "name": "Case", "steps": [cadences::after(1, "09:00")] })).await;
     cadences::start(&admin, json!({ "cadenceId": cadence, "dealId": deal })).await;
+    exchange_rates::furnish(&admin).await;
+    price_books::furnish(&admin).await;
     json!({
         "lead": lead, "model": model, "profile": profile,
         "rep": rep, "order": order, "quote": quotes::make(&admin, json!({ "dealId": deal })).await["id"],

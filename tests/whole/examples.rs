@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     api_keys, cadences, cadences_bottleneck, commitments, competitors, customer_events, exchange_rates, leads, orders,
-    partners, pipeline, pipeline_gates, products, quotes, scoring, scoring_fit, scoring_rules, tasks, webhooks, world,
+    partners, pipeline, pipeline_gates, price_books, products, quotes, scoring, scoring_fit, scoring_rules, tasks,
+    webhooks, world,
 };
 
 /// Something of every kind, so that every example finds what it works on.
@@ -71,6 +72,7 @@ pub(crate) async fn furnish(world: &World) -> Client {
     cadences::furnish(&admin).await;
     cadences_bottleneck::furnish(&admin).await;
     exchange_rates::furnish(&admin).await;
+    price_books::furnish(&admin).await;
     admin
 }
 

@@ -263,3 +263,67 @@ async fn bad_quotes_are_refused_with_path() {
     }
     assert_eq!(admin.ok("{ quotes { totalCount } }", json!({})).await["quotes"]["totalCount"], 0);
 }
+
+/// What `pdftotext` reads, or nothing where poppler-utils is missing.
+fn read(pdf: &[u8]) -> Option<String> {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("quote.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let read = std::process::Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output().ok()?;
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    Some(String::from_utf8(read.stdout).unwrap())
+}
+
+#[tokio::test]
+async fn a_quote_can_be_read_as_pdf_by_who_may_see_it() {
+    let world = world();
+    hire(&world);
+    let admin = world.client(Role::Admin);
+    let deal = deal(&admin).await;
+    let assign = "mutation ($id: ID!, $owner: ID!) { updateDeal(input: { id: $id, ownerId: $owner }) { deal { id } } }";
+    admin.ok(assign, json!({ "id": deal, "owner": user_id(Role::Manager) })).await;
+    let terms = "Zahlbar in 30 Tagen, größtenteils.\nДоставка включена. Με τη δωρεάν μεταφορά.";
+    let input = json!({ "dealId": deal, "lineTaxRatesBasisPoints": [1900, 700], "terms": terms });
+    let quote = make(&admin, input).await;
+    let query = "query ($id: ID!) { quote(id: $id) { pdf { fileName contentType size base64 } } }";
+    let ask = async |client: &Client| client.ok(query, json!({ "id": quote["id"] })).await["quote"].clone();
+    let answer = ask(&admin).await["pdf"].clone();
+    let number = quote["number"].as_str().unwrap();
+    assert_eq!(answer["fileName"], format!("quote-{number}.pdf"));
+    assert_eq!(answer["contentType"], "application/pdf");
+    assert_eq!(ask(&admin).await["pdf"], answer, "the same quote, the same bytes");
+    // Of another's deal a rep sees no quote, and so no PDF.
+    assert_eq!(ask(&world.client(Role::Rep)).await, Value::Null);
+    let base64 = answer["base64"].as_str().unwrap();
+    let pdf = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, base64).unwrap();
+    assert_eq!(answer["size"], pdf.len());
+    assert!(pdf.starts_with(b"%PDF-") && pdf.len() < 200_000, "{} bytes", pdf.len());
+    let Some(text) = read(&pdf) else {
+        eprintln!("skipped: pdftotext is not there (poppler-utils)");
+        return;
+    };
+    let title = format!("Quote {number}");
+    for expected in [
+        title.as_str(),
+        "Demo manager",
+        "Acme",
+        "Ada",
+        "Draft",
+        "Set-up",
+        "199.99",
+        "Unit price, EUR",
+        "50 %",
+        "12 monthly payments of 25.00",
+        "7 % tax",
+        "21.00 EUR",
+        "19 % tax",
+        "38.00 EUR",
+        "558.99 EUR",
+        "größtenteils",
+        "Доставка включена.",
+        "δωρεάν μεταφορά",
+        "Page 1 of 1",
+    ] {
+        assert!(text.contains(expected), "no {expected} in\n{text}");
+    }
+}

@@ -27,10 +27,17 @@ const PRODUCTS: [(&str, &str, &str, u64, u64); 8] = [
 /// Partners pay so much of a hundred.
 const RESELLERS_PAY: u64 = 80;
 
-/// Records the products and a price book.
+/// Records the products and a price book, which the lines of resellers find.
 pub(crate) fn products(conn: &mut MysqlConnection, seed: u64, timeline: &Timeline) -> QueryResult<()> {
     let (start, dice) = (timeline.start(), &mut Dice::new(seed, Topic::Pipelines, 2));
-    let book = PriceBook { id: id_at(start, 0, dice), name: "Resellers", created_at: start, updated_at: start };
+    let book = PriceBook {
+        id: id_at(start, 0, dice),
+        name: "Resellers",
+        is_automatic: true,
+        customer_tag: "reseller",
+        created_at: start,
+        updated_at: start,
+    };
     let (mut products, mut prices) = (Vec::new(), Vec::new());
     for ((name, code, billing, price, cost), n) in PRODUCTS.into_iter().zip(1..) {
         let id = id_at(start, n, dice);

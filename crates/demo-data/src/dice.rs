@@ -32,6 +32,7 @@ pub(crate) enum Topic {
     Tasks,
     Leads,
     Promises,
+    Exchange,
 }
 
 impl Topic {
@@ -58,6 +59,7 @@ impl Topic {
             Self::Tasks => 19,
             Self::Leads => 20,
             Self::Promises => 21,
+            Self::Exchange => 22,
         }
     }
 }

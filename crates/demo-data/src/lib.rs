@@ -7,6 +7,7 @@ mod catalogue;
 mod deals;
 mod deeds;
 mod dice;
+mod exchange;
 mod firms;
 mod history;
 mod leads;

@@ -372,9 +372,32 @@ row! {
 }
 
 row! {
+    struct ExchangeBase in "exchange_bases" {
+        slot: u64,
+        id: Uuid,
+        version: u64,
+        currency: &'static str,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
+    struct ExchangeRate in "exchange_rates" {
+        id: Uuid,
+        currency: &'static str,
+        day: NaiveDate,
+        rate: String,
+        set_at: Moment,
+    }
+}
+
+row! {
     struct PriceBook in "price_books" {
         id: Uuid,
         name: &'static str,
+        is_automatic: bool,
+        customer_tag: &'static str,
         created_at: Moment,
         updated_at: Moment,
     }

@@ -8,8 +8,8 @@ use diesel::{
 };
 
 use crate::{
-    Plan, Progress, SeedError, Summary, cadences, catalogue, dice::to_u64, history::PER_CONTACT, leads, orders,
-    partners, search::Search, sql::insert, webhooks, world::World,
+    Plan, Progress, SeedError, Summary, cadences, catalogue, dice::to_u64, exchange, history::PER_CONTACT, leads,
+    orders, partners, search::Search, sql::insert, webhooks, world::World,
 };
 
 /// Contacts or companies in one transaction.
@@ -63,6 +63,7 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
         insert(conn, &world.pipelines.competitors)?;
         partners::partner(conn, plan.seed, &world.timeline)?;
         catalogue::products(conn, plan.seed, &world.timeline)?;
+        exchange::rates(conn, plan.seed, &world.timeline)?;
         leads::leads(conn, plan.seed, &world.timeline, users)?;
         cadences::cadence(conn, plan.seed, &world.timeline)?;
         QueryResult::Ok(())

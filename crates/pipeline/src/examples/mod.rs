@@ -210,6 +210,7 @@ pub(crate) const ALL: &[Example] = &[
     },
     Example { name: "Quotes that customers have", document: include_str!("quotes.graphql"), samples: &[] },
     Example { name: "A quote", document: include_str!("quote.graphql"), samples: &[sample("id", QUOTE)] },
+    Example { name: "A quote as PDF", document: include_str!("quote_pdf.graphql"), samples: &[sample("id", QUOTE)] },
     Example {
         name: "Make a quote",
         document: include_str!("create_quote.graphql"),
@@ -362,6 +363,16 @@ pub(crate) const ALL: &[Example] = &[
         name: "Record a price book",
         document: include_str!("create_price_book.graphql"),
         samples: &[sample("product", PRODUCT)],
+    },
+    Example {
+        name: "Record a price book for a group of customers",
+        document: include_str!("create_price_book_for_group.graphql"),
+        samples: &[sample("product", PRODUCT)],
+    },
+    Example {
+        name: "What a customer pays, and why",
+        document: include_str!("price_for.graphql"),
+        samples: &[sample("product", PRODUCT), sample("company", COMPANY)],
     },
     Example {
         name: "Change a price book",

@@ -35,6 +35,7 @@ impl ExchangeRateQueries {
     }
 
     /// Exchange rates, the latest days first, page by page.
+    #[expect(clippy::too_many_arguments, reason = "these are the arguments of a connection")]
     async fn exchange_rates(
         &self,
         ctx: &Context<'_>,

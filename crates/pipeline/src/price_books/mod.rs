@@ -1,5 +1,7 @@
-//! Price books: what products cost whom, by product and currency.
+//! Price books: what products cost whom and when, by product and currency.
 
+pub(crate) mod asking;
+pub(crate) mod finding;
 pub(crate) mod inputs;
 pub(crate) mod loaders;
 pub(crate) mod mutations;

@@ -36,6 +36,13 @@ pub(crate) fn update(conn: &mut MysqlConnection, row: &PriceBookRow) -> QueryRes
         .set((
             price_books::version.eq(row.version),
             price_books::name.eq(&row.name),
+            price_books::is_automatic.eq(row.is_automatic),
+            price_books::priority.eq(row.priority),
+            price_books::valid_from.eq(row.valid_from),
+            price_books::valid_until.eq(row.valid_until),
+            price_books::customer_tag.eq(&row.customer_tag),
+            price_books::customer_country.eq(&row.customer_country),
+            price_books::customer_industry.eq(&row.customer_industry),
             price_books::updated_at.eq(row.updated_at),
             price_books::deleted_at.eq(row.deleted_at),
         ))

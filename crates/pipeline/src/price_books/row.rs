@@ -1,6 +1,6 @@
 //! A price book as a row.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -15,19 +15,53 @@ pub struct PriceBookRow {
     pub id: PriceBookId,
     pub version: u32,
     pub name: String,
+    pub is_automatic: bool,
+    pub priority: i32,
+    pub valid_from: Option<NaiveDate>,
+    pub valid_until: Option<NaiveDate>,
+    pub customer_tag: Option<String>,
+    pub customer_country: Option<String>,
+    pub customer_industry: Option<String>,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub deleted_at: Option<NaiveDateTime>,
 }
 
 /// The columns of [`PriceBookRow`], in its order.
-pub(crate) const COLUMNS: &str = "price_books.id, price_books.version, price_books.name, price_books.created_at, \
-     price_books.updated_at, price_books.deleted_at";
+pub(crate) const COLUMNS: &str = "price_books.id, price_books.version, price_books.name, price_books.is_automatic, \
+     price_books.priority, price_books.valid_from, price_books.valid_until, price_books.customer_tag, \
+     price_books.customer_country, price_books.customer_industry, price_books.created_at, price_books.updated_at, \
+     price_books.deleted_at";
 
 /// The SQL types of [`COLUMNS`].
 pub(crate) type Types = diesel::dsl::SqlTypeOf<diesel::dsl::AsSelect<PriceBookRow, diesel::mysql::Mysql>>;
 
 impl PriceBookRow {
+    /// A new price book of which nothing is known yet.
+    pub(crate) fn new(now: NaiveDateTime) -> Self {
+        Self {
+            id: PriceBookId::new(),
+            version: 1,
+            name: String::new(),
+            is_automatic: false,
+            priority: 0,
+            valid_from: None,
+            valid_until: None,
+            customer_tag: None,
+            customer_country: None,
+            customer_industry: None,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }
+
+    /// How much it asks of customers: of two, the one that asks more is meant more.
+    pub(crate) fn conditions(&self) -> usize {
+        let asked = [&self.customer_tag, &self.customer_country, &self.customer_industry];
+        asked.into_iter().filter(|condition| condition.is_some()).count()
+    }
+
     /// The price book again, one version later.
     pub(crate) fn bump(&mut self, now: NaiveDateTime) {
         self.version = self.version.saturating_add(1);

@@ -1,7 +1,7 @@
 //! A price book, as clients see one.
 
 use rapport_graphql::{
-    GlobalId, Open, Record, Related, Timestamp,
+    Day, GlobalId, Open, Record, Related, Timestamp,
     async_graphql::{ComplexObject, Context, SimpleObject},
     core::{EventPage, events_of_record},
     open::relation::{Relation, page},
@@ -13,7 +13,7 @@ use super::{
     prices::{self, OF_BOOK, of_book},
 };
 
-/// A price book: what products cost some customers, such as those of a country or partners.
+/// A price book: what products cost some customers, such as those of a country or partners, over a time.
 #[derive(Clone, Debug, SimpleObject, Record)]
 #[graphql(complex)]
 #[record(name = "PriceBook", relations)]
@@ -24,6 +24,22 @@ pub struct PriceBookRecord {
     pub version: u32,
     /// The name.
     pub name: String,
+    /// Whether a line that names no price book and no price finds its price here by itself. Otherwise the book is taken where it
+    /// is named alone.
+    pub is_automatic: bool,
+    /// Of two that fit, the one with the higher priority comes first.
+    pub priority: i32,
+    /// The first day, in UTC, on which lines find it; null from the beginning.
+    pub valid_from: Option<Day>,
+    /// The last day on which they do, which is in it; null without end.
+    pub valid_until: Option<Day>,
+    /// For customers with this tag alone: the person who buys has it, or somebody of the company that buys.
+    pub customer_tag: Option<String>,
+    /// For customers of this country alone, as a two-letter code of ISO 3166-1: that of the company that buys, or of the person
+    /// where no company buys or its country is not known.
+    pub customer_country: Option<String>,
+    /// For companies of this industry alone.
+    pub customer_industry: Option<String>,
     /// When the price book was first recorded.
     pub created_at: Timestamp,
     /// When the price book was last changed.
@@ -43,6 +59,13 @@ impl From<PriceBookRow> for PriceBookRecord {
             id: GlobalId(row.id),
             version: row.version,
             name: row.name,
+            is_automatic: row.is_automatic,
+            priority: row.priority,
+            valid_from: row.valid_from.map(Day),
+            valid_until: row.valid_until.map(Day),
+            customer_tag: row.customer_tag,
+            customer_country: row.customer_country,
+            customer_industry: row.customer_industry,
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
             deleted_at: row.deleted_at.map(Timestamp),
@@ -70,7 +93,7 @@ impl Related for PriceBookRecord {
     }
 }
 
-/// A price book: what products cost some customers, such as those of a country or partners.
+/// A price book: what products cost some customers, such as those of a country or partners, over a time.
 #[ComplexObject]
 impl PriceBookRecord {
     /// What happened to the record, the latest first.

@@ -5,6 +5,8 @@ pub(crate) mod inputs;
 pub(crate) mod lines;
 pub(crate) mod loaders;
 pub(crate) mod mutations;
+pub(crate) mod paper;
+mod pdf;
 pub(crate) mod queries;
 pub(crate) mod repo;
 pub(crate) mod row;

@@ -4,9 +4,10 @@ use chrono::NaiveDateTime;
 use rapport_contacts::{
     companies::{CompanyById, CompanyId, CompanyRecord},
     people::{ContactById, ContactId, ContactRecord},
+    users::UserById,
 };
 use rapport_graphql::{
-    GlobalId, Open, Record, Related, Timestamp,
+    ContextExt, GlobalId, Open, Record, Related, Timestamp,
     async_graphql::{ComplexObject, Context, Enum, SimpleObject},
     core::{EventPage, events_of_record},
     money::MoneyRecord,
@@ -18,6 +19,7 @@ use super::{
     QuoteId, QuoteKind, QuoteRow,
     lines::{LinesByQuoteId, QuoteLineRecord},
     loaders::StatusNow,
+    paper::{self, QuotePdf, Said},
 };
 use crate::{
     deals::{DealById, DealId, DealRecord},
@@ -172,6 +174,41 @@ impl Related for QuoteRecord {
 /// A quote: what was offered for a deal. Each version stays as it was.
 #[ComplexObject]
 impl QuoteRecord {
+    /// The quote as the customer reads it: pages of A4 with text that can be searched and copied. It says who offers it to whom, as
+    /// far as you may see them, the lines, the taxes of each rate, and the terms. The same quote has the same bytes.
+    async fn pdf(&self, ctx: &Context<'_>) -> ApiResult<Option<QuotePdf>> {
+        let Some(currency) = self.in_currency else { return Ok(None) };
+        let rows = ctx.load::<LinesByQuoteId>(self.quote).await?.unwrap_or_default();
+        let company = match self.to_company {
+            Some(id) => ctx.load::<CompanyById>(id).await?.map(|row| row.name),
+            None => None,
+        };
+        let person = match self.to_contact {
+            Some(id) => ctx.load::<ContactById>(id).await?.and_then(|row| ContactRecord::from(row).display_name()),
+            None => None,
+        };
+        let deal = ctx.load::<DealById>(self.of_deal).await?;
+        let owner = match deal.as_ref().and_then(|deal| deal.owner_id) {
+            Some(id) => ctx.load::<UserById>(id).await?,
+            None => None,
+        };
+        let said = Said {
+            number: self.number.clone(),
+            revision: self.revision,
+            status: self.left.0,
+            currency,
+            sums: [self.sums[0], self.sums[2]],
+            terms: self.terms.clone(),
+            made_at: self.created_at.0,
+            valid_until: self.valid_until.0,
+            decided_at: self.decided_at.map(|at| at.0),
+            about: deal.map(|deal| deal.title),
+            seller: owner.into_iter().flat_map(|owner| [owner.name, owner.email]).collect(),
+            customer: company.into_iter().chain(person).collect(),
+        };
+        paper::pdf(said, rows).await.map(Some)
+    }
+
     /// What happened to the record, the latest first.
     async fn history(
         &self,

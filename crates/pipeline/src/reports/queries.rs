@@ -19,6 +19,7 @@ pub(crate) struct ReportQueries;
 impl ReportQueries {
     /// The deals that were won or lost in a period: win rate, length of the cycle, values, by any of owner, team, product,
     /// source, time and more; why they were lost; how much was talked with those who bought and with those who did not.
+    #[expect(clippy::too_many_arguments, reason = "each is one of the questions that a report answers")]
     async fn sales_report(
         &self,
         ctx: &Context<'_>,

@@ -91,6 +91,8 @@ pub(super) fn by_day(
         .load(conn)?;
     let tally = |(group, status, code, day, deals, amount): Row| {
         let currency = Currency::from_code(&code)?;
+        // Of one group alone there is no key.
+        let group = group_by.and(group);
         Some(DayTally { group, status, currency, day, deals, amount })
     };
     Ok(rows.into_iter().filter_map(tally).collect())

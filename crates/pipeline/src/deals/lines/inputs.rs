@@ -34,7 +34,7 @@ pub(crate) struct DealLineInput {
     /// How many, 1 to 1000000: one when nothing is said.
     pub quantity: Option<i32>,
     /// What one costs, each time that it is paid, in the deal's currency. When nothing is said, what the price book has for
-    /// the product, or else its list price.
+    /// the product, or else its list price: the book that is named, or that the customer finds today (`priceFor`).
     pub unit_price: Option<MoneyInput>,
     /// The price book from which the price is taken, when none is said.
     pub price_book_id: Option<ID>,

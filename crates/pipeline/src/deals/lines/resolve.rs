@@ -15,7 +15,11 @@ use super::{
 };
 use crate::{
     deals::DealId,
-    price_books::{self, PriceBookId, PriceRow, prices},
+    price_books::{
+        self, PriceBookId, PriceRow,
+        finding::{self, Found, Purchase},
+        prices,
+    },
     products::{self, Billing, ProductId, ProductRow},
 };
 
@@ -23,10 +27,12 @@ use crate::{
 struct Catalogue {
     products: HashMap<ProductId, ProductRow>,
     prices: HashMap<PriceBookId, Vec<PriceRow>>,
+    /// What lines find that name neither price nor price book.
+    found: HashMap<ProductId, Vec<Found>>,
 }
 
 impl Catalogue {
-    fn of(conn: &mut MysqlConnection, entries: &[Entry]) -> Result<Self, DbError> {
+    fn of(conn: &mut MysqlConnection, entries: &[Entry], purchase: Purchase) -> Result<Self, DbError> {
         let ids: Vec<_> = entries.iter().filter_map(|entry| entry.product).collect();
         let products = products::repo::of(conn, &ids)?.into_iter().map(|row| (row.id, row)).collect();
         let named: Vec<_> =
@@ -35,10 +41,14 @@ impl Catalogue {
         for book in price_books::repo::by_ids(conn, &named)? {
             prices.insert(book.id, prices::present(conn, book.id, &ids)?);
         }
-        Ok(Self { products, prices })
+        let unpriced = entries.iter().filter(|entry| entry.unit_price.is_none() && entry.price_book.is_none());
+        let unpriced: Vec<_> = unpriced.filter_map(|entry| entry.product).collect();
+        let found = finding::found(conn, purchase, &unpriced)?;
+        Ok(Self { products, prices, found })
     }
 
-    /// What one costs: as it was said, as the price book has it, or as the product has it.
+    /// What one costs: as it was said, as the price book has it that was named, or else that the customer finds, or as the
+    /// product has it.
     fn price(&self, entry: &Entry, currency: Option<Currency>) -> Option<Money> {
         if entry.unit_price.is_some() {
             return entry.unit_price;
@@ -51,11 +61,16 @@ impl Catalogue {
             in_currency.find(|price| currency.is_none_or(|currency| currency == price.currency))
         });
         let listed = || self.products.get(&entry.product?)?.list_price();
-        of_book.or_else(listed)
+        let found = || {
+            let found = self.found.get(&entry.product?).filter(|_| entry.price_book.is_none())?;
+            let found = finding::first_in(found, currency, listed().map(|price| price.currency));
+            found.map(|found| found.price)
+        };
+        of_book.or_else(found).or_else(listed)
     }
 }
 
-/// The lines of a deal as they are to be. They are all in one currency: in `currency` if that is known, or else in that of
+/// The lines of a deal as they are to be, for whoever buys. They are all in one currency: in `currency` if that is known, or else in that of
 /// the first price. What is wrong with them is kept.
 ///
 /// # Errors
@@ -65,10 +80,11 @@ pub(crate) fn resolve(
     deal: DealId,
     entries: &[Entry],
     sold_before: &[ProductId],
+    purchase: Purchase,
     currency: Option<Currency>,
     violations: &mut Violations,
 ) -> Result<Vec<LineRow>, DbError> {
-    let catalogue = Catalogue::of(conn, entries)?;
+    let catalogue = Catalogue::of(conn, entries, purchase)?;
     let said = entries.iter().find_map(|entry| entry.unit_price).map(|price| price.currency);
     let first = || entries.iter().find_map(|entry| catalogue.price(entry, None)).map(|price| price.currency);
     let currency = currency.or(said).or_else(first);

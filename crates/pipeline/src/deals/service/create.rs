@@ -13,7 +13,9 @@ use crate::{
     },
     gates,
     ownership::{check_owner, default_owner},
-    permissions, stays,
+    permissions,
+    price_books::finding::Purchase,
+    stays,
 };
 
 /// Records a deal, which enters a stage for open deals.
@@ -46,7 +48,8 @@ pub(crate) fn write(tx: &mut Tx<'_>, start: Start, changes: &DealChanges) -> Res
     past::propose(tx, &mut row, &contacts, changes.kind.is_some())?;
     let currency = changes.amount.flatten().map(|amount| amount.currency);
     let said = changes.lines.as_deref().unwrap_or_default();
-    let lines = lines::resolve::resolve(tx, row.id, said, &[], currency, &mut violations)?;
+    let purchase = Purchase { contact: contacts.first().copied(), company: row.company_id, day: tx.now().date() };
+    let lines = lines::resolve::resolve(tx, row.id, said, &[], purchase, currency, &mut violations)?;
     lines::worth::settle(&mut row, changes.amount, &lines, &mut violations);
     violations.check()?;
     let written = repo::insert(tx, &row);

@@ -13,7 +13,9 @@ use crate::{
         lines, repo, scope,
     },
     ownership::check_owner,
-    permissions, stays,
+    permissions,
+    price_books::finding::Purchase,
+    stays,
 };
 
 /// Changes a deal.
@@ -49,7 +51,12 @@ pub(crate) fn write(
             // An amount by hand says the currency; otherwise the lines may be in any.
             let by_hand = changes.amount.unwrap_or_else(|| row.money_by_hand()).map(|amount| amount.currency);
             let sold: Vec<_> = before.iter().filter_map(|line| line.product_id).collect();
-            lines::resolve::resolve(tx, id, said, &sold, by_hand, &mut violations)?
+            let first = match &changes.contacts {
+                Some(people) => people.first().map(|one| one.contact),
+                None => contacts::of(tx, &[id])?.first().map(|one| one.contact_id),
+            };
+            let purchase = Purchase { contact: first, company: row.company_id, day: tx.now().date() };
+            lines::resolve::resolve(tx, id, said, &sold, purchase, by_hand, &mut violations)?
         }
         None => before.clone(),
     };

@@ -27,7 +27,8 @@ pub(crate) struct OrderLineInput {
     /// How many, 1 to 1000000: one when nothing is said.
     pub quantity: Option<i32>,
     /// What one costs without taxes, in the order's currency. When nothing is said, what the price book has for the product,
-    /// or else its list price; nothing for a free sample.
+    /// or else its list price: the book that is named, or that the customer finds on the day when the order is placed
+    /// (`priceFor`); nothing for a free sample.
     pub unit_price: Option<MoneyInput>,
     /// The price book from which the price is taken, when none is said.
     pub price_book_id: Option<ID>,

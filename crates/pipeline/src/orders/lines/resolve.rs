@@ -12,6 +12,7 @@ use crate::{
         lines::{arithmetic::plus, resolve},
     },
     orders::{OrderId, OrderRow},
+    price_books::finding::Purchase,
     products::ProductId,
 };
 
@@ -25,12 +26,13 @@ pub(crate) fn lines(
     order: OrderId,
     entries: &[Entry],
     sold_before: &[ProductId],
+    purchase: Purchase,
     currency: Option<Currency>,
     violations: &mut Violations,
 ) -> Result<Vec<OrderLineRow>, DbError> {
     // Priced as the lines of a deal are, which here there is none of.
     let said: Vec<_> = entries.iter().map(|entry| entry.line.clone()).collect();
-    let priced = resolve::resolve(conn, DealId::new(), &said, sold_before, currency, violations)?;
+    let priced = resolve::resolve(conn, DealId::new(), &said, sold_before, purchase, currency, violations)?;
     Ok(priced
         .into_iter()
         .zip(entries)
@@ -57,6 +59,11 @@ impl OrderLineRow {
             tax: tax(line.total, tax_rate),
         }
     }
+}
+
+/// Who buys what an order is about, and when: as far as that says what it costs.
+pub(crate) fn purchase(row: &OrderRow) -> Purchase {
+    Purchase { contact: row.contact_id, company: row.company_id, day: row.placed_at.date() }
 }
 
 /// Sets what an order costs: what its lines are together.

@@ -50,7 +50,15 @@ fn write(tx: &mut Tx<'_>, changes: &OrderChanges, hash: &[u8]) -> Result<Placed,
     let mut violations = Violations::new();
     check(tx, call, None, &row, &mut violations)?;
     let said = changes.lines.as_deref().unwrap_or_default();
-    let lines = lines::resolve::lines(tx, row.id, said, &[], changes.currency, &mut violations)?;
+    let lines = lines::resolve::lines(
+        tx,
+        row.id,
+        said,
+        &[],
+        lines::resolve::purchase(&row),
+        changes.currency,
+        &mut violations,
+    )?;
     // All are in one.
     if let Some(line) = lines.first() {
         row.currency.clone_from(&line.currency);

@@ -43,7 +43,15 @@ fn write(tx: &mut Tx<'_>, id: OrderId, expected: Option<i32>, changes: &OrderCha
     let after = match &changes.lines {
         Some(said) => {
             let sold: Vec<_> = before.iter().filter_map(|line| line.product_id).collect();
-            let after = lines::resolve::lines(tx, id, said, &sold, row.money_in(), &mut violations)?;
+            let after = lines::resolve::lines(
+                tx,
+                id,
+                said,
+                &sold,
+                lines::resolve::purchase(&row),
+                row.money_in(),
+                &mut violations,
+            )?;
             lines::resolve::settle(&mut row, &after, &mut violations);
             after
         }

@@ -3,10 +3,10 @@
 use rapport_db::Db;
 use rapport_kernel::{ApiResult, Call};
 
-use super::{check, difference, event};
+use super::{check, difference, event, tell};
 use crate::{
     permissions,
-    price_books::{PriceBookId, PriceBookRow, inputs::CreatePriceBookInput, prices, repo},
+    price_books::{PriceBookRow, inputs::CreatePriceBookInput, prices, repo},
 };
 
 /// Records a price book.
@@ -14,20 +14,14 @@ pub(crate) async fn price_book_create(call: &Call, db: &Db, input: CreatePriceBo
     call.require(&permissions::CATALOGUE)?;
     let changes = input.validate()?;
     let now = call.clock.now();
-    let row = PriceBookRow {
-        id: PriceBookId::new(),
-        version: 1,
-        name: changes.name.clone().unwrap_or_default(),
-        created_at: now,
-        updated_at: now,
-        deleted_at: None,
-    };
+    let mut row = PriceBookRow::new(now);
+    changes.apply(&mut row)?;
     db.write(call, move |tx| {
         check(tx, &changes.put)?;
         repo::insert(tx, &row)?;
         prices::put(tx, row.id, &changes.put)?;
         let (_, prices) = difference(&[], &changes.put, &[]);
-        let event = event("price_book.created", &row).change("name", None::<()>, Some(&row.name));
+        let event = tell(event("price_book.created", &row), None, &row);
         tx.emit(event.change("prices", Vec::<()>::new(), prices));
         Ok(row.clone())
     })

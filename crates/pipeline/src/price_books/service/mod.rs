@@ -29,6 +29,19 @@ fn event(kind: &'static str, row: &PriceBookRow) -> NewEvent {
     NewEvent::about(kind, row.id, row.version)
 }
 
+/// Tells how it was and is.
+fn tell(event: NewEvent, old: Option<&PriceBookRow>, new: &PriceBookRow) -> NewEvent {
+    event
+        .change("name", old.map(|old| &old.name), Some(&new.name))
+        .change("isAutomatic", old.is_some_and(|old| old.is_automatic), new.is_automatic)
+        .change("priority", old.map_or(0, |old| old.priority), new.priority)
+        .change("validFrom", old.and_then(|old| old.valid_from), new.valid_from)
+        .change("validUntil", old.and_then(|old| old.valid_until), new.valid_until)
+        .change("customerTag", old.and_then(|old| old.customer_tag.as_ref()), new.customer_tag.as_ref())
+        .change("customerCountry", old.and_then(|old| old.customer_country.as_ref()), new.customer_country.as_ref())
+        .change("customerIndustry", old.and_then(|old| old.customer_industry.as_ref()), new.customer_industry.as_ref())
+}
+
 /// A price, as an event tells it.
 fn told(product: ProductId, currency: &str, amount: i64) -> Value {
     json!({ "productId": product.to_global(), "currency": currency, "amount": amount })

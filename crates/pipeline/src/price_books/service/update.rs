@@ -4,7 +4,7 @@ use rapport_contacts::version::check_version;
 use rapport_db::Db;
 use rapport_kernel::{ApiResult, Call};
 
-use super::{check, difference, event, not_found, present_of};
+use super::{check, difference, event, not_found, present_of, tell};
 use crate::{
     permissions,
     price_books::{PriceBookRow, inputs::UpdatePriceBookInput, prices, repo},
@@ -21,15 +21,11 @@ pub(crate) async fn price_book_update(call: &Call, db: &Db, input: &UpdatePriceB
         check_version(expected, old.version)?;
         check(tx, &changes.put)?;
         let mut row = old.clone();
-        if let Some(name) = &changes.name {
-            row.name.clone_from(name);
-        }
+        changes.apply(&mut row)?;
         row.bump(tx.now());
         let present = present_of(tx, &row, &changes.put, &changes.remove)?;
         let (before, after) = difference(&present, &changes.put, &changes.remove);
-        let event = event("price_book.updated", &row)
-            .change("name", Some(&old.name), Some(&row.name))
-            .change("prices", before, after);
+        let event = tell(event("price_book.updated", &row), Some(&old), &row).change("prices", before, after);
         if event.is_empty() {
             // Nothing changed: no version, no event.
             return Ok(old);
