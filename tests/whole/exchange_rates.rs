@@ -122,7 +122,11 @@ async fn sales_are_converted_by_the_rate_of_the_day_and_rounded_once() {
         [(1_000, "USD", "win"), (3, "JPY", "win"), (50, "EUR", "win"), (9, "CHF", "win"), (300, "USD", "lose")]
     {
         let one = deal(amount, currency).await;
-        step(&admin, how, json!({ "id": one })).await;
+        let mut input = json!({ "id": one });
+        if how == "lose" {
+            input["reason"] = json!("The price");
+        }
+        step(&admin, how, input).await;
     }
     let report = "query ($to: String, $by: SalesReportGroupBy) { salesReport(currency: $to, groupBy: $by) { total { ...C } groups { key ...C } } } \
         fragment C on SalesGroup { wonConverted { ...S } lostConverted { ...S } } \

@@ -7,5 +7,6 @@ CREATE TABLE exchange_rates (
     set_at DATETIME(6) NOT NULL,
     PRIMARY KEY (id),
     UNIQUE KEY exchange_rates_of_currency (currency, day),
-    KEY exchange_rates_by_day (day, id)
+    KEY exchange_rates_by_day (day, id),
+    KEY exchange_rates_by_currency (currency, day, id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci

@@ -60,7 +60,7 @@ impl ExchangeRateQueries {
                     ApiError::bad_input(path!["currency"], "This is not a currency's three-letter code (ISO 4217).")
                 })?;
                 let code = Value::Text(currency.code().to_owned());
-                listing.by("exchange_rates_of_currency").and(Sql::text("exchange_rates.currency = ").bind(code))
+                listing.by("exchange_rates_by_currency").and(Sql::text("exchange_rates.currency = ").bind(code))
             }
         };
         for (day, condition) in [(from, "exchange_rates.day >= "), (to, "exchange_rates.day <= ")] {
