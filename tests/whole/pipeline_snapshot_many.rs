@@ -22,36 +22,40 @@ const COMPANIES: u32 = 1_000;
 const SNAPSHOT: &str = "query ($p: ID!) { pipelineSnapshot(pipelineId: $p) { sequence deals customers \
     stages { deals customers values { amount currency } } } }";
 
-/// Numbers from `from` on and below `to`, as a derived table of `n`.
-fn numbers(from: u32, to: u32) -> String {
+/// As many deals are made at once.
+const CHUNK: u32 = 10_000;
+
+/// Numbers from `from` on, `CHUNK` of them, as a derived table of `n`.
+fn numbers(from: u32) -> String {
     let digits = (0..10).map(|n| format!("SELECT {n} AS d")).collect::<Vec<_>>().join(" UNION ALL ");
-    let tables = (0..7).map(|place| format!("({digits}) AS t{place}")).collect::<Vec<_>>().join(" JOIN ");
-    let n = (0..7).map(|place| format!("t{place}.d * {}", 10_u32.pow(place))).collect::<Vec<_>>().join(" + ");
-    format!("(SELECT {n} AS n FROM {tables} HAVING n >= {from} AND n < {to}) AS numbers")
+    let places = [1, 10, 100, 1_000];
+    let tables = places.map(|place| format!("({digits}) AS t{place}")).join(" JOIN ");
+    let n = places.map(|place| format!("t{place}.d * {place}")).join(" + ");
+    format!("(SELECT {from} + {n} AS n FROM {tables}) AS numbers")
 }
 
 /// Companies to sell to.
 fn found(conn: &mut MysqlConnection) {
     let sql = format!(
         "INSERT INTO companies (id, name, created_at, updated_at) \
-         SELECT UNHEX(LPAD(HEX(n), 32, '0')), CONCAT('Company ', n), NOW(6), NOW(6) FROM {}",
-        numbers(0, COMPANIES)
+         SELECT UNHEX(LPAD(HEX(n + 1), 32, '0')), CONCAT('Company ', n), NOW(6), NOW(6) FROM {} WHERE n < {COMPANIES}",
+        numbers(0)
     );
     sql_query(sql).execute(conn).unwrap();
 }
 
 /// Deals of the pipeline, past the event log: spread over its stages, who looks after them, whom they are with and what in.
-fn fill(conn: &mut MysqlConnection, from: u32, to: u32) {
+fn fill(conn: &mut MysqlConnection, from: u32) {
     let sql = format!(
         "INSERT INTO deals (id, title, company_id, owner_id, amount, currency, kind, pipeline_id, stage_id, status, \
-         created_at, updated_at) SELECT UNHEX(LPAD(HEX(n), 32, '0')), CONCAT('Deal ', n), \
-         UNHEX(LPAD(HEX(MOD(n, {COMPANIES})), 32, '0')), owners.id, n, ELT(1 + MOD(n, 3), 'EUR', 'USD', 'JPY'), \
+         created_at, updated_at) SELECT UNHEX(LPAD(HEX(n + 1), 32, '0')), CONCAT('Deal ', n), \
+         UNHEX(LPAD(HEX(1 + MOD(n, {COMPANIES})), 32, '0')), owners.id, n, ELT(1 + MOD(n, 3), 'EUR', 'USD', 'JPY'), \
          'NEW_BUSINESS', stages.pipeline_id, stages.id, stages.kind, NOW(6), NOW(6) FROM {} \
          JOIN (SELECT id, pipeline_id, kind, ROW_NUMBER() OVER (ORDER BY id) AS place, COUNT(*) OVER () AS many FROM \
          pipeline_stages) AS stages ON stages.place = 1 + MOD(n, stages.many) \
          JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS place, COUNT(*) OVER () AS many FROM users) AS owners \
          ON owners.place = 1 + MOD(n, owners.many)",
-        numbers(from, to)
+        numbers(from)
     );
     sql_query(sql).execute(conn).unwrap();
 }
@@ -88,11 +92,9 @@ async fn a_snapshot_costs_the_same_however_many_deals_there_are() {
     let mut costs = Vec::new();
     let mut there = 0;
     for size in SIZES {
-        // Chunks, for each is one transaction.
         while there < size {
-            let next = (there + 100_000).min(size);
-            fill(conn, there, next);
-            there = next;
+            fill(conn, there);
+            there += CHUNK;
         }
         forget(conn).unwrap();
         Node::of(&world).catch_up().await;
