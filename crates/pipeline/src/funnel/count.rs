@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     grouping::FunnelGroupBy,
     ranks::Ranks,
-    repo::{DealTally, StageTally},
+    repo::DealTally,
     types::{FunnelGroup, FunnelStage},
 };
 use crate::{
@@ -25,29 +25,23 @@ pub(super) const MOST_GROUPS: usize = 500;
 
 /// The groups, the largest first, and how many are left out. Groups by time stand in its order.
 pub(super) fn groups(
-    by: Option<FunnelGroupBy>,
+    by: FunnelGroupBy,
     stages: &[StageRow],
     ranks: &Ranks,
     deals: &[DealTally],
-    visited: &[StageTally],
 ) -> (Vec<FunnelGroup>, usize) {
-    let mut parts: BTreeMap<Option<&str>, (Vec<&DealTally>, Vec<&StageTally>)> = BTreeMap::new();
+    let mut parts: BTreeMap<Option<&str>, Vec<&DealTally>> = BTreeMap::new();
     for tally in deals {
-        parts.entry(tally.group.as_deref()).or_default().0.push(tally);
-    }
-    for tally in visited {
-        parts.entry(tally.group.as_deref()).or_default().1.push(tally);
+        parts.entry(tally.group.as_deref()).or_default().push(tally);
     }
     let mut parts: Vec<_> = parts.into_iter().collect();
-    if !matches!(by, Some(FunnelGroupBy::Month | FunnelGroupBy::Quarter | FunnelGroupBy::Year)) {
-        let size = |deals: &[&DealTally]| deals.iter().map(|tally| tally.deals).sum::<i64>();
+    if !matches!(by, FunnelGroupBy::Month | FunnelGroupBy::Quarter | FunnelGroupBy::Year) {
         // Of two of one size the first by key comes first: the sort leaves equals as they stand.
-        parts.sort_by_key(|(_, (deals, _))| std::cmp::Reverse(size(deals)));
+        parts.sort_by_key(|(_, deals)| std::cmp::Reverse(deals.iter().map(|tally| tally.deals).sum::<i64>()));
     }
     let left_out = parts.len().saturating_sub(MOST_GROUPS);
     let shown = parts.into_iter().take(MOST_GROUPS);
-    let groups = shown.map(|(key, (deals, visited))| group(by, key, stages, ranks, &deals, &visited));
-    (groups.collect(), left_out)
+    (shown.map(|(key, deals)| group(Some(by), key, stages, ranks, &deals)).collect(), left_out)
 }
 
 /// One group; that of no deals is all zero.
@@ -57,7 +51,6 @@ pub(super) fn group(
     stages: &[StageRow],
     ranks: &Ranks,
     deals: &[&DealTally],
-    visited: &[&StageTally],
 ) -> FunnelGroup {
     let count = |outcome: &str| of(deals, outcome).map(|tally| tally.deals).sum::<i64>();
     let days = |outcome: &str| {
@@ -84,7 +77,11 @@ pub(super) fn group(
         average_days_to_win: days("WON"),
         average_days_to_lose: days("LOST"),
         won_values: values(of(deals, "WON")),
-        stages: stages.iter().filter_map(|stage| in_stage(stage, ranks, deals, visited, entered)).collect(),
+        stages: stages
+            .iter()
+            .enumerate()
+            .filter_map(|(place, stage)| in_stage(place, stage, ranks, deals, entered))
+            .collect(),
     }
 }
 
@@ -105,29 +102,24 @@ fn values<'a>(deals: impl Iterator<Item = &'a DealTally>) -> Vec<Open<rapport_gr
 }
 
 /// What became of the deals that were in a stage for open deals. One that is retired is there if deals were in it.
-fn in_stage(
-    stage: &StageRow,
-    ranks: &Ranks,
-    deals: &[&DealTally],
-    visited: &[&StageTally],
-    all: i64,
-) -> Option<FunnelStage> {
+fn in_stage(place: usize, stage: &StageRow, ranks: &Ranks, deals: &[&DealTally], all: i64) -> Option<FunnelStage> {
     let rank = ranks.get(stage.id);
-    let here: Vec<_> = visited.iter().filter(|tally| tally.stage == stage.id).collect();
+    let times = |tally: &DealTally| tally.visits.get(place).copied().flatten();
+    let here: Vec<_> = deals.iter().filter(|tally| times(tally).is_some()).collect();
     if stage.status() != DealStatus::Open || (here.is_empty() && stage.retired_at.is_some()) {
         return None;
     }
-    let sum = |of: &dyn Fn(&StageTally) -> bool| -> i64 {
-        here.iter().filter(|tally| of(tally)).map(|tally| tally.deals).sum()
-    };
+    let furthest = |tally: &DealTally| ranks.furthest(&tally.visits);
+    let sum =
+        |of: &dyn Fn(&DealTally) -> bool| here.iter().filter(|tally| of(tally)).map(|tally| tally.deals).sum::<i64>();
     let entered = sum(&|_| true);
-    let moved_on = sum(&|tally| tally.furthest > rank);
-    let lost = sum(&|tally| tally.furthest <= rank && tally.outcome == "LOST");
-    let reached = deals.iter().filter(|tally| tally.furthest >= rank).map(|tally| tally.deals).sum();
+    let moved_on = sum(&|tally| furthest(tally) > rank);
+    let lost = sum(&|tally| furthest(tally) <= rank && tally.outcome == "LOST");
+    let reached = deals.iter().filter(|tally| furthest(tally) >= rank).map(|tally| tally.deals).sum();
     Some(FunnelStage {
         stage: Open(stage.clone().into()),
         entered,
-        reentries: here.iter().map(|tally| tally.stays - tally.deals).sum(),
+        reentries: here.iter().filter_map(|tally| Some(times(tally)? - tally.deals)).sum(),
         moved_on,
         lost,
         unknown: entered - moved_on - lost,

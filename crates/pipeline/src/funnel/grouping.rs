@@ -39,6 +39,11 @@ impl FunnelGroupBy {
         }
     }
 
+    /// Whether a deal may be in several groups.
+    pub(super) const fn repeats(self) -> bool {
+        matches!(self, Self::Product)
+    }
+
     /// What is joined for it.
     pub(super) fn join(self) -> Sql {
         Sql::text(match self {

@@ -35,24 +35,27 @@ impl FunnelQueries {
         let actor = call.actor.clone();
         let read = ctx.db()?.read(move |conn| {
             let stages = stages::repo::of_pipelines(conn, &[pipeline])?;
-            let ranks = Ranks::of(&stages);
-            let cohort = Cohort { actor: actor.clone(), pipeline, period, ranks, group_by: None };
-            let total = (repo::deals(conn, &cohort)?, repo::stages(conn, &cohort)?);
-            let cohort = Cohort { group_by, ..cohort };
-            let grouped = match group_by {
-                Some(_) => (repo::deals(conn, &cohort)?, repo::stages(conn, &cohort)?),
-                None => (Vec::new(), Vec::new()),
+            // Every pipeline has stages.
+            if stages.is_empty() {
+                return Ok(None);
+            }
+            let cohort = Cohort { actor: actor.clone(), pipeline, period, group_by };
+            let grouped = repo::deals(conn, &cohort, &stages)?;
+            // The groups are all deals, unless some are in several.
+            let total = match group_by {
+                Some(by) if by.repeats() => Some(repo::deals(conn, &Cohort { group_by: None, ..cohort }, &stages)?),
+                _ => None,
             };
-            Ok((stages, cohort.ranks, total, grouped))
+            Ok(Some((stages, grouped, total)))
         });
-        let (stages, ranks, (deals, visited), (of_groups, visited_by_groups)) = read.await?;
-        // Every pipeline has stages.
-        if stages.is_empty() {
-            return Ok(None);
-        }
-        let (deals, visited): (Vec<_>, Vec<_>) = (deals.iter().collect(), visited.iter().collect());
-        let total = count::group(None, None, &stages, &ranks, &deals, &visited);
-        let (groups, left_out) = count::groups(group_by, &stages, &ranks, &of_groups, &visited_by_groups);
+        let Some((stages, grouped, total)) = read.await? else { return Ok(None) };
+        let ranks = Ranks::of(&stages);
+        let all: Vec<_> = total.as_ref().unwrap_or(&grouped).iter().collect();
+        let total = count::group(None, None, &stages, &ranks, &all);
+        let (groups, left_out) = match group_by {
+            Some(by) => count::groups(by, &stages, &ranks, &grouped),
+            None => (Vec::new(), 0),
+        };
         Ok(Some(PipelineFunnel {
             from: Timestamp(period.from),
             to: Timestamp(period.to),

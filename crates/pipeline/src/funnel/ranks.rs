@@ -1,7 +1,5 @@
 //! How far along a pipeline a stage is.
 
-use rapport_db::{Sql, sql::Value};
-
 use crate::{
     deals::DealStatus,
     stages::{StageId, StageRow},
@@ -31,23 +29,15 @@ impl Ranks {
         Self(stages.iter().map(|stage| (stage.id, of(stage))).collect())
     }
 
+    /// The rank of the furthest of the stages in which deals were, as they stand in the pipeline.
+    pub(crate) fn furthest(&self, visits: &[Option<i64>]) -> i64 {
+        let visited = self.0.iter().zip(visits).filter(|(_, times)| times.is_some());
+        visited.map(|((_, rank), _)| *rank).max().unwrap_or(NOWHERE)
+    }
+
     /// The rank of a stage.
     pub(crate) fn get(&self, stage: StageId) -> i64 {
         self.0.iter().find(|(id, _)| *id == stage).map_or(NOWHERE, |(_, rank)| *rank)
-    }
-
-    /// The rank as an expression on a column with the id of a stage.
-    pub(crate) fn sql(&self, column: &'static str) -> Sql {
-        if self.0.is_empty() {
-            // Without a pair there may be no CASE.
-            return Sql::text(NOWHERE.to_string());
-        }
-        let mut sql = Sql::text("CASE ").push(column);
-        for (stage, rank) in &self.0 {
-            let id = Value::Bytes(stage.as_bytes().to_vec());
-            sql = sql.push(" WHEN ").bind(id).push(format!(" THEN {rank}"));
-        }
-        sql.push(format!(" ELSE {NOWHERE} END"))
     }
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE deal_stays DROP KEY deal_stays_in_pipeline
