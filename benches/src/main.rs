@@ -70,11 +70,12 @@ fn main() -> anyhow::Result<()> {
         }
     }
     let live = if is_live { format!("{} {}", live::NAME, live::measure(&server, &options)?) } else { String::new() };
-    let examples = if has_examples { examples::table(&server.client, &mut meter.conn)? } else { String::new() };
+    println!("{head}\n\n{}\n{live}", report::table(&results));
+    if has_examples {
+        println!("{}", examples::table(&server.client, &mut meter.conn)?);
+    }
     drop((server, floor));
-    database.tidy()?;
-    println!("{head}\n\n{}\n{live}\n{examples}", report::table(&results));
-    Ok(())
+    database.tidy()
 }
 
 /// Asks both sides the same and looks whether they say the same.
