@@ -9,9 +9,9 @@ use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
 use crate::{
-    api_keys, cadences, commitments, competitors, customer_events, examples, exchange_rates, leads, orders, partners,
-    pipeline, pipeline_gates, price_books, products, quotes, scoring, scoring_fit, scoring_rules, tasks, webhooks,
-    world,
+    api_keys, cadences, commitments, competitors, customer_events, examples, exchange_rates, forecast, leads, orders,
+    partners, pipeline, pipeline_gates, price_books, products, quotes, scoring, scoring_fit, scoring_rules, tasks,
+    webhooks, world,
 };
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
@@ -144,6 +144,16 @@ const WAYS: &[(&str, &str)] = &[
     ("ExchangeRateConnection", "{ exchangeRates { % } }"),
     ("ExchangeRateEdge", "{ exchangeRates { edges { % } } }"),
     ("SalesReport", "{ salesReport { % } }"),
+    ("Forecast", "{ forecast { % } }"),
+    ("ForecastGroup", "{ forecast { total { % } } }"),
+    ("ForecastPeriod", "{ forecast { total { whole { % } } } }"),
+    ("ForecastRange", "{ forecast { total { whole { deals { % } } } } }"),
+    ("ForecastValue", "{ forecast { total { whole { values { % } } } } }"),
+    ("PipelineSimulation", SIMULATION),
+    ("SimulatedDifference", SIMULATED),
+    ("Quota", "{ quotas { nodes { % } } }"),
+    ("QuotaConnection", "{ quotas { % } }"),
+    ("QuotaEdge", "{ quotas { edges { % } } }"),
     ("SalesGroup", "{ salesReport { total { % } } }"),
     ("ConvertedSales", "{ salesReport(currency: \"EUR\") { total { wonConverted { % } } } }"),
     ("SalesValue", "{ salesReport { total { wonValues { % } } } }"),
@@ -215,6 +225,11 @@ const WAYS: &[(&str, &str)] = &[
 const EVENT: &str = "query ($contact: ID!) { contact(id: $contact) { timeline(kinds: [CUSTOMER_EVENT]) { \
                      nodes { ... on CustomerEvent { % } } } } }";
 
+const SIMULATION: &str = "query ($pipeline: ID!, $stage: ID!) { simulatePipeline(pipelineId: $pipeline, \
+                          changes: [{ stageId: $stage, speedFactor: 2 }]) { % } }";
+const SIMULATED: &str = "query ($pipeline: ID!, $stage: ID!) { simulatePipeline(pipelineId: $pipeline, \
+                         changes: [{ stageId: $stage, speedFactor: 2 }]) { moreValue { % } } }";
+
 /// Types without a case of their own. This list only shrinks: a payload shows what its mutation was allowed to do.
 const EXCEPTIONS: &[&str] = &["Payload"];
 
@@ -273,7 +288,9 @@ async fn ids(world: &World) -> Value {
     customer_events::record(&admin, &contact, json!({})).await;
     api_keys::create(&admin, json!({ "name": "Case", "role": "REP" })).await;
     webhooks::furnish(world, &admin).await;
-    let sales = pipeline::create_pipeline(&admin, pipeline::usual()).await["id"].clone();
+    let sales = pipeline::create_pipeline(&admin, pipeline::usual()).await;
+    let (stage, sales) = (sales["stages"][0]["id"].clone(), sales["id"].clone());
+    forecast::set(&admin, json!([forecast::quota(&user_id(Role::Rep), "2027-01-01", 100)])).await;
     let product = products::create(&admin, products::usual()).await["id"].clone();
     products::create_price_book(&admin, &product).await;
     let deal = json!({
@@ -315,7 +332,7 @@ async fn ids(world: &World) -> Value {
     price_books::furnish(&admin).await;
     json!({
         "lead": lead, "model": model, "profile": profile,
-        "rep": rep, "order": order, "quote": quotes::make(&admin, json!({ "dealId": deal })).await["id"],
+        "rep": rep, "order": order, "stage": stage, "quote": quotes::make(&admin, json!({ "dealId": deal })).await["id"],
         "gated": gated["id"], "gate": gated["stages"][1]["id"],
         "contact": contact, "company": company, "deal": deal, "pipeline": sales, "product": product, "file": "upload:0"
     })

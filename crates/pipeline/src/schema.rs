@@ -526,6 +526,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    quotas (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        owner_id -> Nullable<Binary>,
+        pipeline_id -> Nullable<Binary>,
+        unit -> Text,
+        starts_on -> Date,
+        currency -> Text,
+        amount -> BigInt,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
     holiday_calendars (id) {
         id -> Binary,
         version -> Unsigned<Integer>,

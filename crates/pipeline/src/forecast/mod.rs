@@ -1,0 +1,26 @@
+//! What will be won: weighted, and as a range by simulation. How it is reckoned: docs/forecast.md.
+
+mod answer;
+mod changes;
+#[cfg(test)]
+mod coverage;
+mod curves;
+mod grouping;
+mod model;
+mod numbers;
+mod passage;
+pub(crate) mod periods;
+mod prepare;
+pub mod quotas;
+pub(crate) mod queries;
+mod read;
+mod service;
+pub(crate) mod simulation;
+mod simulate;
+mod streams;
+mod types;
+
+pub use quotas::{Quota, QuotaById, QuotaRecord};
+
+/// What a forecast costs: it reads every open deal and how deals left their stages, and draws for each deal many times.
+pub(crate) const WEIGHT: u64 = 2_000;
