@@ -72,6 +72,8 @@ pub fn module() -> Module {
         .weight("Query.forecast", forecast::WEIGHT)
         .query::<forecast::simulation::SimulationQueries>()
         .weight("Query.simulatePipeline", 2 * forecast::WEIGHT)
+        .query::<forecast::kept::queries::SnapshotQueries>()
+        .weight("Query.forecastAccuracy", forecast::kept::WEIGHT)
         .query::<forecast::quotas::queries::QuotaQueries>()
         .mutation::<forecast::quotas::mutations::QuotaMutations>()
         .node_by::<forecast::QuotaRecord, _, forecast::QuotaById>()

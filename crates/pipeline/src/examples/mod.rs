@@ -136,6 +136,16 @@ pub(crate) const ALL: &[Example] = &[
         document: include_str!("simulate_pipeline.graphql"),
         samples: &[sample("pipeline", PIPELINE), sample("stage", STAGE)],
     },
+    Example {
+        name: "What was forecast day by day",
+        document: include_str!("forecast_snapshots.graphql"),
+        samples: &[sample("pipeline", PIPELINE)],
+    },
+    Example {
+        name: "How good forecasts were",
+        document: include_str!("forecast_accuracy.graphql"),
+        samples: &[sample("pipeline", PIPELINE)],
+    },
     Example { name: "Quotas", document: include_str!("quotas.graphql"), samples: &[] },
     Example { name: "Set quotas", document: include_str!("set_quotas.graphql"), samples: &[sample("owner", USER)] },
     Example {

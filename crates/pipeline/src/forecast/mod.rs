@@ -6,6 +6,7 @@ mod changes;
 mod coverage;
 mod curves;
 mod grouping;
+pub(crate) mod kept;
 mod model;
 mod numbers;
 mod passage;
@@ -20,6 +21,7 @@ mod simulate;
 mod streams;
 mod types;
 
+pub use kept::ForecastKeeper;
 pub use quotas::{Quota, QuotaById, QuotaRecord};
 
 /// What a forecast costs: it reads every open deal and how deals left their stages, and draws for each deal many times.
