@@ -2,6 +2,7 @@
 
 use chrono::{TimeDelta, TimeZone, Utc};
 use rapport_kernel::{Clock, Role};
+use rapport_pipeline::forecast::ForecastKeeper;
 use rapport_test_support::{Client, World};
 use serde_json::{Value, json};
 
@@ -13,8 +14,8 @@ use crate::{
 };
 
 const FORECAST: &str = "query ($p: ID, $from: Date, $to: Date, $unit: ForecastUnit = QUARTER, $by: ForecastGroupBy, \
-    $at: DateTime, $seed: Int = 1, $runs: Int) { \
-    forecast(pipelineId: $p, from: $from, to: $to, period: $unit, groupBy: $by, asOf: $at, seed: $seed, runs: $runs) { \
+    $at: DateTime, $seed: Int = 1, $runs: Int, $currency: String) { \
+    forecast(currency: $currency, pipelineId: $p, from: $from, to: $to, period: $unit, groupBy: $by, asOf: $at, seed: $seed, runs: $runs) { \
     runs seed staysSeen dealsWithoutAmount dealsWithoutExpectedClose dealsOverdue groupsLeftOut \
     total { ...G } groups { ...G } } } \
     fragment G on ForecastGroup { key owner { name } pipeline { name } openDeals whole { ...P } periods { ...P } } \
@@ -77,8 +78,14 @@ async fn history() -> (World, Clock, Value) {
             step(&admin, "lose", json!({ "id": id, "reason": "Price" })).await;
         }
     }
-    for (amount, day) in [(&euros, Value::Null), (&euros, json!("2030-01-02")), (&euros, json!("2030-05-01")), (&Value::Null, json!("2030-05-01"))] {
-        create_deal(&admin, json!({ "title": "New", "stageId": stage(0), "amount": amount, "expectedCloseOn": day })).await;
+    for (amount, day) in [
+        (&euros, Value::Null),
+        (&euros, json!("2030-01-02")),
+        (&euros, json!("2030-05-01")),
+        (&Value::Null, json!("2030-05-01")),
+    ] {
+        create_deal(&admin, json!({ "title": "New", "stageId": stage(0), "amount": amount, "expectedCloseOn": day }))
+            .await;
     }
     (world, clock, pipeline)
 }
@@ -93,14 +100,25 @@ async fn a_forecast_is_a_range_from_stage_and_age_beside_what_is_weighted_and_wh
     let admin = world.client(Role::Admin);
     let found = ask(&admin, json!({ "p": pipeline["id"], "by": "OWNER" })).await;
     assert_eq!(
-        [&found["runs"], &found["staysSeen"], &found["dealsWithoutAmount"], &found["dealsWithoutExpectedClose"], &found["dealsOverdue"]],
+        [
+            &found["runs"],
+            &found["staysSeen"],
+            &found["dealsWithoutAmount"],
+            &found["dealsWithoutExpectedClose"],
+            &found["dealsOverdue"]
+        ],
         [&json!(1_000), &json!(64), &json!(1), &json!(1), &json!(1)]
     );
     let total = &found["total"];
-    assert_eq!((&total["openDeals"], &total["periods"][0]["name"], &total["periods"][1]["name"]), (&json!(14), &json!("2030-Q1"), &json!("2030-Q2")));
+    assert_eq!(
+        (&total["openDeals"], &total["periods"][0]["name"], &total["periods"][1]["name"]),
+        (&json!(14), &json!("2030-Q1"), &json!("2030-Q2"))
+    );
     // What is weighted: 10 of the second stage, of which one half is said to be won, in the first quarter; one of the first stage,
     // of which a tenth is, in the second; one is late, and one has no day.
-    let value = |period: &Value| (period["values"][0]["won"]["amount"].clone(), period["values"][0]["weighted"]["amount"].clone());
+    let value = |period: &Value| {
+        (period["values"][0]["won"]["amount"].clone(), period["values"][0]["weighted"]["amount"].clone())
+    };
     assert_eq!(value(&total["periods"][0]), (json!(1_200), json!(1_700)));
     assert_eq!(value(&total["periods"][1]), (json!(0), json!(10)));
     assert_eq!(value(&total["whole"]), (json!(1_200), json!(1_710)));
@@ -115,7 +133,10 @@ async fn a_forecast_is_a_range_from_stage_and_age_beside_what_is_weighted_and_wh
     // The groups add up, and what of each is told is of it alone.
     let groups = found["groups"].as_array().unwrap();
     assert_eq!((groups.len(), &groups[0]["key"], &groups[0]["openDeals"]), (2, &Value::Null, &json!(9)));
-    assert_eq!((&groups[1]["owner"]["name"], &groups[1]["openDeals"], &groups[1]["whole"]["dealsWon"]), (&json!("Demo rep"), &json!(5), &json!(6)));
+    assert_eq!(
+        (&groups[1]["owner"]["name"], &groups[1]["openDeals"], &groups[1]["whole"]["dealsWon"]),
+        (&json!("Demo rep"), &json!(5), &json!(6))
+    );
     let means: f64 = groups.iter().map(|group| number(&group["whole"]["deals"]["mean"])).sum();
     assert!((means - number(&total["whole"]["deals"]["mean"])).abs() < 1e-6);
     // Whoever sees their own alone is told of those alone, and draws the same for them.
@@ -144,7 +165,10 @@ async fn a_past_forecast_knows_what_was_known_then() {
     let after = ask(&admin, json!({ "p": pipeline["id"], "at": then })).await;
     assert_eq!(after, before, "what came later is not in it");
     let now = ask(&admin, json!({ "p": pipeline["id"] })).await["total"]["whole"].clone();
-    assert_eq!((&now["dealsWon"], &now["deals"]["p10"], &now["deals"]["p90"]), (&json!(26), &json!(26.0), &json!(26.0)));
+    assert_eq!(
+        (&now["dealsWon"], &now["deals"]["p10"], &now["deals"]["p90"]),
+        (&json!(26), &json!(26.0), &json!(26.0))
+    );
     // A day before anything was won the twenty stood at nine days in the second stage, of which nobody had left it.
     let early = json!({ "p": pipeline["id"], "at": "2030-01-20T12:00:00Z" });
     let early = ask(&admin, early).await;
@@ -173,7 +197,10 @@ async fn what_cannot_be_told_is_refused() {
     // Nothing there is nothing won.
     let empty = create_pipeline(&admin, json!({ "name": "Empty", "stages": usual()["stages"] })).await;
     let nothing = ask(&admin, json!({ "p": empty["id"] })).await["total"].clone();
-    assert_eq!((&nothing["openDeals"], &nothing["whole"]["values"], &nothing["whole"]["deals"]["p90"]), (&json!(0), &json!([]), &json!(0.0)));
+    assert_eq!(
+        (&nothing["openDeals"], &nothing["whole"]["values"], &nothing["whole"]["deals"]["p90"]),
+        (&json!(0), &json!([]), &json!(0.0))
+    );
 }
 
 #[tokio::test]
@@ -186,7 +213,10 @@ async fn quotas_are_set_once_attained_in_the_forecast_and_seen_by_whose_they_are
     assert_eq!((&first[0]["name"], &first[0]["version"]), (&json!("2030-Q1"), &json!(1)));
     assert_eq!(set(&admin, both).await, first, "the same again changes nothing");
     let more = set(&world.client(Role::Manager), json!([quota(&rep, "2030-01-01", 1_200)])).await;
-    assert_eq!((&more[0]["id"], &more[0]["version"], &more[0]["amount"]["amount"]), (&first[0]["id"], &json!(2), &json!(1_200)));
+    assert_eq!(
+        (&more[0]["id"], &more[0]["version"], &more[0]["amount"]["amount"]),
+        (&first[0]["id"], &json!(2), &json!(1_200))
+    );
     let found = ask(&admin, json!({ "p": pipeline["id"], "by": "OWNER" })).await;
     let of = |group: &Value| {
         let value = &group["periods"][0]["values"][0];
@@ -206,8 +236,14 @@ async fn quotas_are_set_once_attained_in_the_forecast_and_seen_by_whose_they_are
     // Whose they are see them, and who sees all.
     let list = "{ quotas(first: 10) { totalCount nodes { id name owner { name } history { nodes { type } } } } }";
     let count = async |role| world.client(role).ok(list, json!({})).await["quotas"]["totalCount"].clone();
-    assert_eq!([count(Role::Admin).await, count(Role::Manager).await, count(Role::Rep).await], [json!(3), json!(2), json!(1)]);
-    assert_eq!(code(&world.client(Role::Rep).error(SET, json!({ "quotas": [quota(&rep, "2030-01-01", 1)] })).await), "FORBIDDEN");
+    assert_eq!(
+        [count(Role::Admin).await, count(Role::Manager).await, count(Role::Rep).await],
+        [json!(3), json!(2), json!(1)]
+    );
+    assert_eq!(
+        code(&world.client(Role::Rep).error(SET, json!({ "quotas": [quota(&rep, "2030-01-01", 1)] })).await),
+        "FORBIDDEN"
+    );
     // Taken away, with what happened kept.
     let mut gone = quota(&rep, "2030-01-01", 1);
     gone["amount"] = Value::Null;
@@ -237,8 +273,14 @@ async fn what_if_tells_what_a_change_brings_and_nothing_else() {
         admin.ok(query, json!({ "p": pipeline["id"], "changes": changes })).await["simulatePipeline"].clone()
     };
     let number = |value: &Value| value.as_f64().unwrap();
-    let same = what_if(json!([{ "stageId": second, "conversionFactor": 1.0, "speedFactor": 1.0 }, { "stageId": first }])).await;
-    assert_eq!(same["moreDeals"], json!({ "p10": 0.0, "p50": 0.0, "p90": 0.0, "mean": 0.0 }), "drawn with the same numbers");
+    let same =
+        what_if(json!([{ "stageId": second, "conversionFactor": 1.0, "speedFactor": 1.0 }, { "stageId": first }]))
+            .await;
+    assert_eq!(
+        same["moreDeals"],
+        json!({ "p10": 0.0, "p50": 0.0, "p90": 0.0, "mean": 0.0 }),
+        "drawn with the same numbers"
+    );
     assert_eq!(same["base"], same["changed"]);
     let plain = ask(&admin, json!({ "p": pipeline["id"], "from": "2030-01-01", "to": "2030-04-01" })).await;
     assert_eq!(same["base"]["whole"]["deals"], plain["total"]["whole"]["deals"], "as the forecast has it");
@@ -262,4 +304,124 @@ async fn what_if_tells_what_a_change_brings_and_nothing_else() {
         let error = admin.error(query, json!({ "p": pipeline["id"], "changes": bad })).await;
         assert_eq!((code(&error), &error["extensions"]["path"][2]), ("BAD_USER_INPUT", &field));
     }
+}
+
+#[tokio::test]
+async fn a_forecast_in_one_currency_goes_by_the_rates_that_are_stored() {
+    let (world, _, pipeline) = history().await;
+    let admin = world.client(Role::Admin);
+    let dollars = json!({ "amount": 1_000, "currency": "USD" });
+    let yens = json!({ "amount": 5, "currency": "JPY" });
+    for amount in [dollars, yens] {
+        create_deal(&admin, json!({ "title": "New", "stageId": pipeline["stages"][1]["id"], "amount": amount, "expectedCloseOn": "2030-02-10" })).await;
+    }
+    set(&admin, json!([{ "period": "QUARTER", "startsOn": "2030-01-01", "currency": "USD", "amount": 2_500 }])).await;
+    let set_rates = "mutation { setExchangeRates(input: { base: \"EUR\", rates: [{ currency: \"USD\", day: \"2030-01-01\", rate: \"1.25\" }] }) { __typename } }";
+    admin.ok(set_rates, json!({})).await;
+    let own = ask(&admin, json!({ "p": pipeline["id"] })).await["total"]["periods"][0]["values"].clone();
+    let codes = |values: &Value| -> Vec<String> {
+        values.as_array().unwrap().iter().map(|value| value["currency"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(codes(&own), ["EUR", "JPY", "USD"]);
+    let one =
+        ask(&admin, json!({ "p": pipeline["id"], "currency": "EUR" })).await["total"]["periods"][0]["values"].clone();
+    assert_eq!(codes(&one), ["EUR", "JPY"], "there is no rate of yens");
+    // Half of 1,000 dollars at 1.25 is weighted beside the 1,700 of before; and the quota of 2,500 dollars is one of 2,000 euros.
+    assert_eq!((&one[0]["weighted"]["amount"], &one[0]["quota"]["amount"]), (&json!(2_100), &json!(2_000)));
+    assert_eq!(one[0]["attainment"], 0.6);
+    let error = admin.error(FORECAST, json!({ "currency": "XYZ" })).await;
+    assert_eq!((code(&error), &error["extensions"]["path"][0]), ("BAD_USER_INPUT", &json!("currency")));
+}
+
+#[tokio::test]
+async fn what_was_forecast_is_kept_once_a_day_and_measured_when_the_period_is_over() {
+    let (world, clock, pipeline) = history().await;
+    let admin = world.client(Role::Admin);
+    let rep = user_id(Role::Rep);
+    let keeper = || ForecastKeeper::new(world.db.clone(), world.clock.clone());
+    let (one, other) = (keeper(), keeper());
+    assert_eq!((one.step().await.unwrap(), other.step().await.unwrap()), (1, 0), "one keeps the day");
+    clock.advance(TimeDelta::minutes(1));
+    assert_eq!((one.step().await.unwrap(), other.step().await.unwrap()), (0, 0), "the day is kept");
+    let list = "query ($p: ID!, $owner: ID) { forecastSnapshots(pipelineId: $p, ownerId: $owner, first: 50) { totalCount nodes { \
+                takenOn name openDeals currency owner { name } won { amount } weighted { amount } p10 { amount } p50 { amount } \
+                p90 { amount } mean { amount } } } }";
+    let kept = async |client: &Client, owner: Value| {
+        client.ok(list, json!({ "p": pipeline["id"], "owner": owner })).await["forecastSnapshots"].clone()
+    };
+    let all = kept(&admin, Value::Null).await;
+    assert_eq!(all["totalCount"], 2, "this quarter and the next, in one currency");
+    let told = ask(&admin, json!({ "p": pipeline["id"] })).await["total"]["periods"][0]["values"][0].clone();
+    let first = all["nodes"].as_array().unwrap().iter().find(|one| one["name"] == "2030-Q1").unwrap().clone();
+    for field in ["won", "weighted", "p10", "p50", "p90", "mean"] {
+        assert_eq!(first[field], told[field], "{field}: as the forecast has it");
+    }
+    assert_eq!(
+        (&first["openDeals"], &first["takenOn"], &first["owner"]),
+        (&json!(14), &json!("2030-01-21"), &Value::Null)
+    );
+    let own = kept(&world.client(Role::Rep), json!(rep)).await;
+    assert_eq!(
+        (&own["totalCount"], &own["nodes"][0]["openDeals"], &own["nodes"][0]["owner"]["name"]),
+        (&json!(2), &json!(5), &json!("Demo rep"))
+    );
+    assert_eq!(kept(&world.client(Role::Rep), Value::Null).await["totalCount"], 0, "of all together whoever sees all");
+    assert_eq!(kept(&world.client(Role::Rep), json!(user_id(Role::Manager))).await["totalCount"], 0);
+
+    // Six of the ten are won, four are lost; one of those that were not there as yet is won too.
+    clock.advance(TimeDelta::days(6));
+    let open = admin
+        .ok("{ deals(first: 50, filter: { title: { eq: \"D\" }, status: [OPEN] }) { nodes { id } } }", json!({}))
+        .await;
+    let open = open["deals"]["nodes"].as_array().unwrap().clone();
+    assert_eq!(open.len(), 10);
+    for (n, deal) in open.iter().enumerate() {
+        if n < 6 {
+            step(&admin, "win", json!({ "id": deal["id"] })).await;
+        } else {
+            step(&admin, "lose", json!({ "id": deal["id"], "reason": "Price" })).await;
+        }
+    }
+    let euros = json!({ "amount": 600, "currency": "EUR" });
+    let new = create_deal(&admin, json!({ "title": "Later", "pipelineId": pipeline["id"], "amount": euros })).await;
+    step(&admin, "win", json!({ "id": new["id"] })).await;
+    assert_eq!(one.step().await.unwrap(), 1, "another day");
+    let accuracy = "query ($p: ID!, $owner: ID, $from: Date, $to: Date) { forecastAccuracy(pipelineId: $p, ownerId: $owner, from: $from, to: $to) { \
+                    deals brierScore brierScoreOfShare calibration { deals said wonShare } values { currency forecasts bias weightedBias \
+                    absoluteError withinRange belowRange aboveRange shareOfNewDeals } } }";
+    let good = async |client: &Client, more: Value| {
+        let mut variables = more;
+        variables["p"] = pipeline["id"].clone();
+        client.ok(accuracy, variables).await["forecastAccuracy"].clone()
+    };
+    let early = good(&admin, json!({})).await;
+    assert_eq!(
+        (&early["values"], &early["deals"], &early["brierScore"]),
+        (&json!([]), &json!(0), &Value::Null),
+        "no period is over"
+    );
+    clock.advance(TimeDelta::days(80));
+    let found = good(&admin, json!({ "to": "2030-01-22" })).await;
+    // What was known as of the first day brought 18 times 100; of 2,400 that were won, 600 are of a deal that came later.
+    let value = &found["values"][0];
+    let mean = first["mean"]["amount"].as_f64().unwrap();
+    let number = |value: &Value| value.as_f64().unwrap();
+    assert_eq!(
+        (&value["forecasts"], &value["withinRange"], &value["shareOfNewDeals"]),
+        (&json!(1), &json!(1.0), &json!(0.25))
+    );
+    assert!((number(&value["bias"]) - (mean - 1_800.0) / 1_800.0).abs() < 1e-9, "{value}");
+    assert!((number(&value["weightedBias"]) - (1_700.0 - 1_800.0) / 1_800.0).abs() < 1e-9, "{value}");
+    // Six of the fourteen were won; what was said of each is better than to say six fourteenths of all.
+    let share = 6.0 / 14.0;
+    assert_eq!(found["deals"], 14);
+    assert!((number(&found["brierScoreOfShare"]) - share * (1.0 - share)).abs() < 1e-9, "{found}");
+    assert!(number(&found["brierScore"]) < 0.3, "{found}");
+    let bins = found["calibration"].as_array().unwrap();
+    assert_eq!(bins.iter().map(|bin| bin["deals"].as_i64().unwrap()).sum::<i64>(), 14);
+    assert_eq!(good(&admin, json!({})).await["values"][0]["forecasts"], 2, "of both days");
+    let own = good(&world.client(Role::Rep), json!({ "to": "2030-01-22" })).await;
+    assert_eq!((&own["deals"], &own["values"][0]["forecasts"]), (&json!(5), &json!(1)), "of their own");
+    let error = admin.error(accuracy, json!({ "p": pipeline["id"], "from": "2030-01-01", "to": "2030-01-01" })).await;
+    assert_eq!(code(&error), "BAD_USER_INPUT");
 }

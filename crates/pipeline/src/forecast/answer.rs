@@ -7,8 +7,8 @@ use super::{
     grouping::Group,
     numbers::{double, whole},
     periods::{ForecastUnit, Span},
-    quotas::attained::Quotas,
     prepare::{Draft, Prepared, Sure},
+    quotas::attained::Quotas,
     simulate::{Drawn, GroupDrawn, quantile},
     types::{ForecastGroup, ForecastPeriod, ForecastRange, ForecastValue},
 };

@@ -60,7 +60,8 @@ pub(super) fn read(shape: &Shape, inputs: &[StageChangeInput]) -> ApiResult<Vec<
     let mut seen: HashMap<StageId, usize> = HashMap::new();
     let mut changes = Vec::with_capacity(inputs.len());
     for (index, said) in inputs.iter().enumerate().take(MOST) {
-        let Some(stage) = violations.take(input::id::<crate::stages::StageKind>(&said.stage_id, path!["changes", index, "stageId"]))
+        let Some(stage) =
+            violations.take(input::id::<crate::stages::StageKind>(&said.stage_id, path!["changes", index, "stageId"]))
         else {
             continue;
         };
@@ -121,7 +122,15 @@ pub(super) fn convert(shape: &Shape, curves: &mut [Curve], changes: &[Change]) {
         } else {
             // Where nobody has gone on as yet, they are won.
             let of_way = |way: Way| sum(&|one| one == way) / on;
-            let ways: Vec<(Way, f64)> = curve.ways.iter().map(|(way, _)| *way).filter(|way| goes_on(*way)).collect::<Vec<_>>().into_iter().map(|way| (way, of_way(way))).collect();
+            let ways: Vec<(Way, f64)> = curve
+                .ways
+                .iter()
+                .map(|(way, _)| *way)
+                .filter(|way| goes_on(*way))
+                .collect::<Vec<_>>()
+                .into_iter()
+                .map(|way| (way, of_way(way)))
+                .collect();
             let ways = if on > 0.0 { ways } else { vec![(Way::Won, 1.0)] };
             turn(curve, &|way| way == Way::Lost, &ways, (wanted - share) / (1.0 - share));
         }

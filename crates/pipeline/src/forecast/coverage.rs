@@ -56,7 +56,8 @@ fn known(lives: &[Life], shape: &Shape) -> (Known, Vec<(usize, i64)>) {
 
 /// How many of those that are open by now are won in the time ahead.
 fn happened(lives: &[Life]) -> f64 {
-    let is_open = |life: &&Life| life.came <= NOW && life.closed.max(life.left) > NOW && (life.goes_on || life.left > NOW);
+    let is_open =
+        |life: &&Life| life.came <= NOW && life.closed.max(life.left) > NOW && (life.goes_on || life.left > NOW);
     let won = lives.iter().filter(is_open).filter(|life| life.goes_on && life.is_won && life.closed <= NOW + AHEAD);
     f64::from(u32::try_from(won.count()).unwrap())
 }

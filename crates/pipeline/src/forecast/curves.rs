@@ -264,7 +264,9 @@ pub(super) mod tests {
         let all = [stays(&ended, Some(Way::Lost)), stays(&go_on, None)].concat();
         let steps = Steps { days: 1, count: 60 };
         let curve = &curves(&shape(&[50]), &all, steps, None)[0];
-        for (week, left) in [(5, 1.0), (6, 0.857), (7, 0.807), (10, 0.753), (13, 0.690), (16, 0.627), (22, 0.538), (23, 0.448)] {
+        for (week, left) in
+            [(5, 1.0), (6, 0.857), (7, 0.807), (10, 0.753), (13, 0.690), (16, 0.627), (22, 0.538), (23, 0.448)]
+        {
             assert!((curve.left[week] - left).abs() < 0.000_6, "{week}: {}", curve.left[week]);
         }
     }
@@ -274,12 +276,17 @@ pub(super) mod tests {
         // Of ten that come, four are won and two are lost after two days, one is no longer seen, and three are lost after five: by
         // Aalen and Johansen .4 are won, .2 lost then, and the rest, .4, is lost later.
         let seen = |days, way, count: u32| Stays { stage: 0, days, way, count: count * 1_000_000 };
-        let all = [seen(2, Some(Way::Won), 4), seen(2, Some(Way::Lost), 2), seen(3, None, 1), seen(5, Some(Way::Lost), 3)];
+        let all =
+            [seen(2, Some(Way::Won), 4), seen(2, Some(Way::Lost), 2), seen(3, None, 1), seen(5, Some(Way::Lost), 3)];
         let curve = &curves(&shape(&[50]), &all, Steps { days: 1, count: 20 }, None)[0];
         let at = |way: Way, step: usize| curve.ways.iter().find(|(one, _)| *one == way).unwrap().1[step];
-        for (found, expected) in
-            [(at(Way::Won, 2), 0.4), (at(Way::Lost, 2), 0.2), (at(Way::Lost, 5), 0.4), (curve.left[4], 0.4), (curve.left[5], 0.0)]
-        {
+        for (found, expected) in [
+            (at(Way::Won, 2), 0.4),
+            (at(Way::Lost, 2), 0.2),
+            (at(Way::Lost, 5), 0.4),
+            (curve.left[4], 0.4),
+            (curve.left[5], 0.0),
+        ] {
             assert!((found - expected).abs() < 1e-5, "{found} {expected}");
         }
         for step in 0..20 {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod changes;
+mod convert;
 #[cfg(test)]
 mod coverage;
 mod curves;
@@ -12,12 +13,13 @@ mod numbers;
 mod passage;
 pub(crate) mod periods;
 mod prepare;
-pub mod quotas;
 pub(crate) mod queries;
+pub mod quotas;
 mod read;
+mod recent;
 mod service;
-pub(crate) mod simulation;
 mod simulate;
+pub(crate) mod simulation;
 mod streams;
 mod types;
 

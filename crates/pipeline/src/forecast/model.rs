@@ -84,7 +84,13 @@ impl Classes {
 
     /// How likely those of each class are won by each bound: for each of the curves that may be true, or by the most likely
     /// alone where no seed is given.
-    pub(super) fn chances(&self, known: &[Known], ahead: &Ahead, changes: &[Change], seed: Option<u64>) -> Vec<Chances> {
+    pub(super) fn chances(
+        &self,
+        known: &[Known],
+        ahead: &Ahead,
+        changes: &[Change],
+        seed: Option<u64>,
+    ) -> Vec<Chances> {
         let count = if seed.is_some() { CURVES } else { 1 };
         let mut chances: Vec<Chances> = vec![Vec::with_capacity(count); self.all.len()];
         for (place, pipeline) in known.iter().enumerate() {

@@ -51,13 +51,7 @@ fn through(shares: Option<&[f64]>, after: Option<&Vec<f64>>, step: usize, least:
 
 /// How likely a deal that has been in a stage for `age` steps is won by each of these steps from now on. `speed` is by how
 /// much faster than the curve it leaves the stage.
-pub(super) fn from_age(
-    curve: &Curve,
-    entered: &[Vec<f64>],
-    age: usize,
-    speed: f64,
-    bounds: &[usize],
-) -> Vec<f64> {
+pub(super) fn from_age(curve: &Curve, entered: &[Vec<f64>], age: usize, speed: f64, bounds: &[usize]) -> Vec<f64> {
     let is_left = |age: &usize| curve.left.get(*age).is_some_and(|left| *left > HARDLY);
     // Of such an age nobody was seen: as of the oldest of whom something is known.
     let age = (0..=age).rev().find(is_left).unwrap_or_default();

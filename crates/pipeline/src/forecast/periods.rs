@@ -130,11 +130,9 @@ mod tests {
     #[test]
     fn periods_follow_the_calendar_and_are_cut_off_at_the_ends() {
         let spans = split(day("2017-08-15"), day("2018-01-01"), ForecastUnit::Quarter);
-        let told: Vec<_> = spans.iter().map(|span| (span.name.as_str(), span.from.to_string(), span.is_whole)).collect();
-        assert_eq!(
-            told,
-            [("2017-Q3", "2017-08-15".to_owned(), false), ("2017-Q4", "2017-10-01".to_owned(), true)]
-        );
+        let told: Vec<_> =
+            spans.iter().map(|span| (span.name.as_str(), span.from.to_string(), span.is_whole)).collect();
+        assert_eq!(told, [("2017-Q3", "2017-08-15".to_owned(), false), ("2017-Q4", "2017-10-01".to_owned(), true)]);
         assert_eq!(split(day("2017-01-31"), day("2017-03-02"), ForecastUnit::Month).len(), 3);
         assert_eq!(ForecastUnit::Year.name(day("2017-08-15")), "2017");
         assert_eq!(ForecastUnit::Month.end(day("2017-12-31")), day("2018-01-01"));

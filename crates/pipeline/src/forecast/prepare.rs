@@ -29,6 +29,8 @@ pub(super) struct Question {
 /// What was read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
+    /// The moment as of which it is.
+    pub(super) as_of: NaiveDateTime,
     pub(super) known: Vec<Known>,
     pub(super) open: Vec<OpenDeal>,
     pub(super) won: Vec<WonDeals>,
@@ -76,7 +78,8 @@ fn is_later(deal: DealId, at: NaiveDateTime) -> bool {
 
 /// Prepares a forecast.
 pub(super) fn prepare(question: &Question, facts: &Facts) -> Draft {
-    let Question { spans, as_of, is_past, group_by, .. } = question;
+    let Question { spans, is_past, group_by, .. } = question;
+    let as_of = &facts.as_of;
     let named = facts.open.iter().filter_map(|deal| deal.currency.as_ref());
     let won = facts.won.iter().filter_map(|won| won.currency.as_ref());
     let of_quotas = facts.quotas.rows.iter().map(|quota| &quota.currency);

@@ -8,6 +8,7 @@ use rapport_graphql::{
 use rapport_kernel::ApiResult;
 
 use super::{
+    convert,
     grouping::ForecastGroupBy,
     periods::{self, ForecastUnit},
     prepare::Question,
@@ -39,6 +40,10 @@ impl ForecastQueries {
         as_of: Option<Timestamp>,
         #[graphql(desc = "By which random numbers are drawn.", default = 1)] seed: i32,
         #[graphql(desc = "How many times it is drawn, 100 to 10,000; 1,000 when nothing is said.")] runs: Option<i32>,
+        #[graphql(
+            desc = "A currency in which everything is told for which there are exchange rates: a three-letter code of ISO 4217."
+        )]
+        currency: Option<String>,
     ) -> ApiResult<Option<Forecast>> {
         let call = ctx.call()?;
         call.require(&permissions::READ)?;
@@ -46,7 +51,8 @@ impl ForecastQueries {
         let (as_of, is_past) = service::moment(call, as_of)?;
         let spans = periods::said(from, to, period, as_of)?;
         let question = Question { unit: period, spans, as_of, is_past, group_by };
-        let asked = Asked { actor: call.actor.clone(), pipeline, question };
+        let currency = convert::said(currency)?;
+        let asked = Asked { actor: call.actor.clone(), pipeline, question, currency };
         service::forecast(call, ctx.db()?, asked, seed, service::runs(runs)?).await
     }
 }

@@ -128,7 +128,8 @@ pub(super) fn won(
     .push(" GROUP BY deal_stays.pipeline_id, deals.owner_id, deal_stays.currency, day")
     .query::<(Binary, Nullable<Binary>, Nullable<Text>, Date, BigInt, Nullable<BigInt>)>()
     .load(conn)?;
-    let tally = |(pipeline, owner, currency, day, deals, amount)| WonDeals { pipeline, owner, currency, day, deals, amount };
+    let tally =
+        |(pipeline, owner, currency, day, deals, amount)| WonDeals { pipeline, owner, currency, day, deals, amount };
     Ok(rows.into_iter().map(tally).collect())
 }
 

@@ -6,10 +6,11 @@ use chrono::NaiveDateTime;
 use diesel::{MysqlConnection, QueryResult};
 use rapport_db::Db;
 use rapport_graphql::{Timestamp, path};
-use rapport_kernel::{Actor, ApiError, ApiResult, Call};
+use rapport_kernel::{Actor, ApiError, ApiResult, Call, Currency, RowScope};
 
 use super::{
     answer::Told,
+    convert,
     curves::Shape,
     grouping::Group,
     model::Known,
@@ -17,6 +18,7 @@ use super::{
     prepare::{Draft, Facts, Prepared, Question, prepare},
     quotas::{self, attained::Quotas},
     read,
+    recent::{self, Bulk},
     simulate::{self, Chances, GroupDrawn, Plan},
     types::Forecast,
 };
@@ -67,6 +69,8 @@ pub(super) struct Asked {
     /// All of them when none is named.
     pub(super) pipeline: Option<PipelineId>,
     pub(super) question: Question,
+    /// The currency in which all is told, as far as there are rates.
+    pub(super) currency: Option<Currency>,
 }
 
 /// Reads what a forecast is made from; nothing of a pipeline that there is not.
@@ -80,29 +84,63 @@ pub(super) fn facts(conn: &mut MysqlConnection, asked: &Asked) -> QueryResult<Op
     if asked.pipeline.is_some() && stages.is_empty() {
         return Ok(None);
     }
-    let mut facts = Facts::default();
-    for pipeline in &pipelines {
-        let own: Vec<_> = stages.iter().filter(|stage| stage.pipeline_id == *pipeline).cloned().collect();
-        let shape = Shape::of(&own);
-        let stays = read::stays(conn, *pipeline, &shape, *as_of)?;
+    let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return Ok(None) };
+    let of = |pipeline: PipelineId| -> Vec<_> {
+        stages.iter().filter(|stage| stage.pipeline_id == pipeline).cloned().collect()
+    };
+    let shapes: Vec<(PipelineId, Shape)> = pipelines.iter().map(|one| (*one, Shape::of(&of(*one)))).collect();
+    let key =
+        recent::Key { pipelines, stages: stages.iter().map(|stage| stage.id).collect(), from: first.from, to: last.to };
+    // Of the past it is not asked again and again.
+    let is_common = !is_past && asked.actor.row_scope() == RowScope::All;
+    let bulk = match recent::find(&key, *as_of).filter(|_| is_common) {
+        Some(bulk) => bulk,
+        None => {
+            let bulk = Arc::new(bulk(conn, asked, &shapes, (first.starts(), last.ends()))?);
+            if is_common {
+                recent::keep(key, &bulk);
+            }
+            bulk
+        }
+    };
+    let mut facts = Facts { as_of: bulk.as_of, ..Facts::default() };
+    for ((pipeline, shape), stays) in shapes.into_iter().zip(&bulk.stays) {
         if *is_past {
-            for (currency, worths) in read::worths(conn, *pipeline, *as_of)? {
+            for (currency, worths) in read::worths(conn, pipeline, *as_of)? {
                 facts.worths.entry(currency).or_default().extend(worths);
             }
         }
-        facts.known.push(Known { pipeline: *pipeline, shape, stays });
+        facts.known.push(Known { pipeline, shape, stays: stays.clone() });
     }
-    if let Some((first, last)) = spans.first().zip(spans.last())
-        && !pipelines.is_empty()
-    {
-        facts.open = read::open(conn, &asked.actor, &pipelines, *as_of)?;
-        facts.quotas = Quotas {
-            rows: quotas::repo::between(conn, &asked.actor, first.from, last.to)?,
-            pipeline: asked.pipeline,
-        };
-        facts.won = read::won(conn, &asked.actor, &pipelines, (first.starts(), last.ends()), *as_of)?;
+    facts.open = bulk.open.clone();
+    facts.won = bulk.won.clone();
+    facts.quotas =
+        Quotas { rows: quotas::repo::between(conn, &asked.actor, first.from, last.to)?, pipeline: asked.pipeline };
+    if let Some(currency) = asked.currency {
+        convert::convert(conn, &mut facts, &asked.question, currency)?;
     }
     Ok(Some(facts))
+}
+
+/// Reads the deals and how they left their stages.
+fn bulk(
+    conn: &mut MysqlConnection,
+    asked: &Asked,
+    shapes: &[(PipelineId, Shape)],
+    period: (NaiveDateTime, NaiveDateTime),
+) -> QueryResult<Bulk> {
+    let as_of = asked.question.as_of;
+    let mut stays = Vec::with_capacity(shapes.len());
+    for (pipeline, shape) in shapes {
+        stays.push(read::stays(conn, *pipeline, shape, as_of)?);
+    }
+    let pipelines: Vec<PipelineId> = shapes.iter().map(|(pipeline, _)| *pipeline).collect();
+    if pipelines.is_empty() {
+        return Ok(Bulk { as_of, stays, open: Vec::new(), won: Vec::new() });
+    }
+    let open = read::open(conn, &asked.actor, &pipelines, as_of)?;
+    let won = read::won(conn, &asked.actor, &pipelines, period, as_of)?;
+    Ok(Bulk { as_of, stays, open, won })
 }
 
 /// Draws a draft: each group with what was drawn for it, and all together.
@@ -178,7 +216,7 @@ fn reckon(question: &Question, facts: &Facts, said_seed: i32, runs: usize) -> Fo
     let left_out = if question.group_by.is_some() { sizes.len() - shown.len() } else { 0 };
     let stays_seen = facts.known.iter().flat_map(|known| &known.stays).map(|stays| i64::from(stays.count)).sum();
     Forecast {
-        as_of: Timestamp(question.as_of),
+        as_of: Timestamp(facts.as_of),
         seed: said_seed,
         runs: i32::try_from(runs).unwrap_or(i32::MAX),
         stays_seen,

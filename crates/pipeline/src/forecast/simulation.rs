@@ -15,6 +15,7 @@ use rapport_kernel::{ApiError, ApiResult, Call, Currency, Money};
 use super::{
     answer::{Told, range},
     changes::{self, Change, StageChangeInput},
+    convert,
     grouping::Group,
     numbers::whole,
     periods::{self, ForecastUnit},
@@ -83,6 +84,10 @@ impl SimulationQueries {
         as_of: Option<Timestamp>,
         #[graphql(desc = "By which random numbers are drawn.", default = 1)] seed: i32,
         #[graphql(desc = "How many times it is drawn, 100 to 10,000; 1,000 when nothing is said.")] runs: Option<i32>,
+        #[graphql(
+            desc = "A currency in which everything is told for which there are exchange rates: a three-letter code of ISO 4217."
+        )]
+        currency: Option<String>,
     ) -> ApiResult<Option<PipelineSimulation>> {
         let call = ctx.call()?;
         call.require(&permissions::READ)?;
@@ -90,7 +95,8 @@ impl SimulationQueries {
         let (as_of, is_past) = service::moment(call, as_of)?;
         let spans = periods::said(from, to, period, as_of)?;
         let question = Question { unit: period, spans, as_of, is_past, group_by: None };
-        let asked = Asked { actor: call.actor.clone(), pipeline, question };
+        let currency = convert::said(currency)?;
+        let asked = Asked { actor: call.actor.clone(), pipeline, question, currency };
         simulation(call, ctx.db()?, asked, changes, seed, service::runs(runs)?).await
     }
 }
@@ -140,7 +146,7 @@ fn reckon(question: &Question, facts: &Facts, changes: &[Change], said_seed: i32
         })
     });
     PipelineSimulation {
-        as_of: Timestamp(question.as_of),
+        as_of: Timestamp(facts.as_of),
         seed: said_seed,
         runs: i32::try_from(runs).unwrap_or(i32::MAX),
         more_deals: more(&base.deals, &changed.deals),

@@ -114,7 +114,9 @@ impl SnapshotQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The pipeline.")] pipeline_id: ID,
-        #[graphql(desc = "Of whose deals; of all together, when nothing is said, for who sees all.")] owner_id: Option<ID>,
+        #[graphql(desc = "Of whose deals; of all together, when nothing is said, for who sees all.")] owner_id: Option<
+            ID,
+        >,
         #[graphql(desc = "Made on this day or later.")] from: Option<Day>,
         #[graphql(desc = "Made before this day.")] to: Option<Day>,
         #[graphql(desc = "How many from the start, at most 100; 20 when nothing is said.")] first: Option<i32>,
@@ -144,7 +146,8 @@ impl SnapshotQueries {
             .and(Sql::all(conditions))
             .and(repo::visible(&call.actor));
         let source = Source { from: "forecast_snapshots", columns: COLUMNS };
-        let load = listing.load::<ForecastSnapshotRecord, SnapshotRow, Types>(ctx, source, ForecastSnapshotRecord::from);
+        let load =
+            listing.load::<ForecastSnapshotRecord, SnapshotRow, Types>(ctx, source, ForecastSnapshotRecord::from);
         load.await.map(Some)
     }
 
@@ -154,7 +157,9 @@ impl SnapshotQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The pipeline.")] pipeline_id: ID,
-        #[graphql(desc = "Of whose deals; of all together, when nothing is said, for who sees all.")] owner_id: Option<ID>,
+        #[graphql(desc = "Of whose deals; of all together, when nothing is said, for who sees all.")] owner_id: Option<
+            ID,
+        >,
         #[graphql(desc = "Made on this day or later; a year before `to` when nothing is said.")] from: Option<Day>,
         #[graphql(desc = "Made before this day; until now when nothing is said.")] to: Option<Day>,
     ) -> ApiResult<Option<ForecastAccuracy>> {
@@ -166,7 +171,10 @@ impl SnapshotQueries {
         let to = to.map_or(today + TimeDelta::days(1), |to| to.0);
         let from = from.map_or(to - TimeDelta::days(366), |from| from.0);
         if to <= from || (to - from).num_days() > MOST_DAYS {
-            return Err(ApiError::bad_input(path!["to"], "Say a time of at most three years that ends after it begins."));
+            return Err(ApiError::bad_input(
+                path!["to"],
+                "Say a time of at most three years that ends after it begins.",
+            ));
         }
         // Who sees some deals alone is told of their own.
         let sees_all = call.actor.row_scope() == RowScope::All;

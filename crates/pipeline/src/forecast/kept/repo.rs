@@ -39,11 +39,8 @@ pub(super) fn keep(
     deals: &[(DealId, f64)],
     ends_before: NaiveDate,
 ) -> QueryResult<bool> {
-    let claim = (
-        forecast_days::pipeline_id.eq(pipeline),
-        forecast_days::taken_on.eq(day),
-        forecast_days::taken_at.eq(at),
-    );
+    let claim =
+        (forecast_days::pipeline_id.eq(pipeline), forecast_days::taken_on.eq(day), forecast_days::taken_at.eq(at));
     if diesel::insert_or_ignore_into(forecast_days::table).values(claim).execute(conn)? == 0 {
         return Ok(false);
     }
@@ -129,10 +126,8 @@ pub(super) fn won(
     from: NaiveDateTime,
     to: NaiveDateTime,
 ) -> QueryResult<Vec<(NaiveDateTime, String, i64)>> {
-    let of_whom = owner.map_or_else(
-        || Sql::text("TRUE"),
-        |owner| Sql::text("deals.owner_id = ").bind(by_id::value(owner)),
-    );
+    let of_whom =
+        owner.map_or_else(|| Sql::text("TRUE"), |owner| Sql::text("deals.owner_id = ").bind(by_id::value(owner)));
     Sql::text(
         "SELECT deals.created_at, deal_stays.currency, deal_stays.amount FROM deal_stays \
          JOIN pipeline_stages ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'WON' \
@@ -161,10 +156,8 @@ pub(super) fn outcomes(
     most: i64,
 ) -> QueryResult<Vec<Scored>> {
     let seen = if actor.row_scope() == RowScope::All { Sql::text("TRUE") } else { scope::visible(actor) };
-    let of_whom = owner.map_or_else(
-        || Sql::text("TRUE"),
-        |owner| Sql::text("deals.owner_id = ").bind(by_id::value(owner)),
-    );
+    let of_whom =
+        owner.map_or_else(|| Sql::text("TRUE"), |owner| Sql::text("deals.owner_id = ").bind(by_id::value(owner)));
     let rows: Vec<(f64, i64)> = Sql::text(
         "SELECT said.probability, CAST(EXISTS (SELECT 1 FROM deal_stays \
          JOIN pipeline_stages ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'WON' \

@@ -51,11 +51,10 @@ mod tests {
 
     #[test]
     fn the_columns_stand_in_the_order_of_the_row() {
-        let query = diesel::debug_query::<diesel::mysql::Mysql, _>(
-            &forecast_snapshots::table.select(SnapshotRow::as_select()),
-        )
-        .to_string()
-        .replace('`', "");
+        let query =
+            diesel::debug_query::<diesel::mysql::Mysql, _>(&forecast_snapshots::table.select(SnapshotRow::as_select()))
+                .to_string()
+                .replace('`', "");
         assert!(query.contains(COLUMNS), "{query}");
     }
 }

@@ -77,7 +77,7 @@ impl ForecastKeeper {
     async fn keep(&self, pipeline: PipelineId) -> ApiResult<bool> {
         let now = self.clock.now();
         let actor = Actor::new(Uuid::nil(), Role::Admin);
-        let asked = Arc::new(Asked { actor, pipeline: Some(pipeline), question: take::question(now) });
+        let asked = Arc::new(Asked { actor, pipeline: Some(pipeline), question: take::question(now), currency: None });
         let reading = Arc::clone(&asked);
         let Some(facts) = self.db.read(move |conn| Ok(service::facts(conn, &reading)?)).await? else {
             return Ok(false);
@@ -88,13 +88,7 @@ impl ForecastKeeper {
             .maintain(move |conn| {
                 conn.transaction::<_, DbError, _>(|conn| {
                     repo::forget(conn, pipeline, (now - KNOWN_FOR).date())?;
-                    Ok(repo::keep(
-                        conn,
-                        (pipeline, now.date(), now),
-                        &taken.rows,
-                        &taken.deals,
-                        taken.ends_before,
-                    )?)
+                    Ok(repo::keep(conn, (pipeline, now.date(), now), &taken.rows, &taken.deals, taken.ends_before)?)
                 })
             })
             .await
