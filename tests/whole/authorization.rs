@@ -145,6 +145,8 @@ const WAYS: &[(&str, &str)] = &[
     ("ExchangeRateEdge", "{ exchangeRates { edges { % } } }"),
     ("SalesReport", "{ salesReport { % } }"),
     ("Forecast", "{ forecast { % } }"),
+    ("ForecastCorrection", "{ forecast { corrections { % } } }"),
+    ("ForecastBacktest", "{ forecast { corrections { backtests { % } } } }"),
     ("ForecastGroup", "{ forecast { total { % } } }"),
     ("ForecastPeriod", "{ forecast { total { whole { % } } } }"),
     ("ForecastRange", "{ forecast { total { whole { deals { % } } } } }"),

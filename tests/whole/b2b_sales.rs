@@ -104,7 +104,7 @@ fn the_fourth_quarter_is_forecast(server: &Server) {
     let forecast = |as_of: &str| {
         let query = format!(
             "{{ forecast(pipelineId: \"{pipeline}\", from: \"2017-10-01\", to: \"2018-01-01\", period: QUARTER, seed: 2017{as_of}) {{ \
-             staysSeen total {{ openDeals whole {{ dealsWon deals {{ p10 p50 p90 mean }} values {{ currency won {{ amount }} \
+             staysSeen corrections {{ factor spread backtests {{ asOf expected won }} }} total {{ openDeals whole {{ dealsWon deals {{ p10 p50 p90 mean }} values {{ currency won {{ amount }} \
              p10 {{ amount }} p50 {{ amount }} p90 {{ amount }} mean {{ amount }} }} }} }} }} }}"
         );
         ask(server, &query)["forecast"].clone()
@@ -121,12 +121,13 @@ fn the_fourth_quarter_is_forecast(server: &Server) {
     let (said, actual) = (&then["total"]["whole"], &now["total"]["whole"]);
     let told = format!(
         "b2b-sales as of 2017-09-30, for 2017-Q4: {} open deals; won deals {}; value {}\nwhat happened: {known} of the deals that were open \
-         then were won; with those that came later {}, of value {}\n",
+         then were won; with those that came later {}, of value {}\ncorrected by {}\n",
         then["total"]["openDeals"],
         said["deals"],
         said["values"][0],
         actual["dealsWon"],
-        actual["values"][0]["won"]["amount"]
+        actual["values"][0]["won"]["amount"],
+        then["corrections"][0]
     );
     let _ = std::io::stderr().write_all(told.as_bytes());
     assert_eq!(forecast(", asOf: \"2017-09-30T23:59:59Z\""), then, "the same seed gives the same forecast");

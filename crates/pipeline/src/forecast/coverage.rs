@@ -1,6 +1,7 @@
 //! Whether ranges hold what happens: on histories out of a process that is known.
 
 use super::{
+    backtest::Correction,
     curves::{Shape, Stays, Way, tests::shape},
     model::{Ahead, Classes, Known},
     simulate::{Cell, GroupDrawn, Plan, Worth, draw, quantile},
@@ -51,7 +52,15 @@ fn known(lives: &[Life], shape: &Shape) -> (Known, Vec<(usize, i64)>) {
             stay(1, life.left, life.closed, if life.is_won { Way::Won } else { Way::Lost });
         }
     }
-    (Known { pipeline: PipelineId::from_uuid(uuid::Uuid::nil()), shape: shape.clone(), stays }, open)
+    (
+        Known {
+            pipeline: PipelineId::from_uuid(uuid::Uuid::nil()),
+            shape: shape.clone(),
+            stays,
+            correction: Correction::default(),
+        },
+        open,
+    )
 }
 
 /// How many of those that are open by now are won in the time ahead.

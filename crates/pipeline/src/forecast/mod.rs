@@ -1,6 +1,7 @@
 //! What will be won: weighted, and as a range by simulation. How it is reckoned: docs/forecast.md.
 
 mod answer;
+mod backtest;
 mod changes;
 mod convert;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
+    backtest::Correction,
     changes::{self, Change},
     curves::{self, Shape, Stays, Steps},
     numbers::{double, steps},
@@ -27,6 +28,7 @@ pub(super) struct Known {
     pub(super) pipeline: PipelineId,
     pub(super) shape: Shape,
     pub(super) stays: Vec<Stays>,
+    pub(super) correction: Correction,
 }
 
 /// How time is cut.
@@ -103,9 +105,14 @@ impl Classes {
             let mut stream = seed.map(|seed| Stream::of(seed, Topic::Curves, pipeline.pipeline.as_bytes()));
             for _ in 0..count {
                 let now = Now::new(pipeline, ahead, changes, stream.as_mut());
+                let factor = match &mut stream {
+                    Some(stream) => pipeline.correction.drawn(stream),
+                    None => pipeline.correction.factor,
+                };
                 for (class, (_, stage, age)) in &classes {
                     if let Some(chances) = chances.get_mut(*class) {
-                        chances.push(now.chances(*stage, *age, &ahead.bounds));
+                        let plain = now.chances(*stage, *age, &ahead.bounds);
+                        chances.push(plain.into_iter().map(|chance| (chance * factor).min(1.0)).collect());
                     }
                 }
             }

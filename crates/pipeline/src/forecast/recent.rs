@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::{
+    backtest::Correction,
     curves::Stays,
     read::{OpenDeal, WonDeals},
 };
@@ -30,8 +31,8 @@ pub(super) struct Key {
 #[derive(Debug)]
 pub(super) struct Bulk {
     pub(super) as_of: NaiveDateTime,
-    /// By pipeline.
-    pub(super) stays: Vec<Vec<Stays>>,
+    /// By pipeline, with how it would have been forecast before.
+    pub(super) stays: Vec<(Vec<Stays>, Correction)>,
     pub(super) open: Vec<OpenDeal>,
     pub(super) won: Vec<WonDeals>,
 }
@@ -49,7 +50,7 @@ pub(super) fn find(key: &Key, now: NaiveDateTime) -> Option<Arc<Bulk>> {
 
 /// Keeps what was read, if it is very much.
 pub(super) fn keep(key: Key, bulk: &Arc<Bulk>) {
-    let stays: u64 = bulk.stays.iter().flatten().map(|stays| u64::from(stays.count)).sum();
+    let stays: u64 = bulk.stays.iter().flat_map(|(stays, _)| stays).map(|stays| u64::from(stays.count)).sum();
     if bulk.open.len() < MANY && usize::try_from(stays).unwrap_or(usize::MAX) < 5 * MANY {
         return;
     }
@@ -68,7 +69,7 @@ mod tests {
         let at = NaiveDate::from_ymd_opt(2027, 1, 1).unwrap().and_hms_opt(0, 0, 0).unwrap();
         let key = || Key { pipelines: vec![PipelineId::new()], stages: Vec::new(), from: at.date(), to: at.date() };
         let bulk = |count| {
-            let stays = vec![vec![Stays { stage: 0, days: 1, way: None, count }]];
+            let stays = vec![(vec![Stays { stage: 0, days: 1, way: None, count }], Correction::default())];
             Arc::new(Bulk { as_of: at, stays, open: Vec::new(), won: Vec::new() })
         };
         let (small, large) = (key(), key());

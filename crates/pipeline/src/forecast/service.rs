@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, sync::Arc};
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::{MysqlConnection, QueryResult};
 use rapport_db::Db;
 use rapport_graphql::{Timestamp, path};
@@ -10,6 +10,7 @@ use rapport_kernel::{Actor, ApiError, ApiResult, Call, Currency, RowScope};
 
 use super::{
     answer::Told,
+    backtest::{self, Correction},
     convert,
     curves::Shape,
     grouping::Group,
@@ -20,12 +21,17 @@ use super::{
     read,
     recent::{self, Bulk},
     simulate::{self, Chances, GroupDrawn, Plan},
-    types::Forecast,
+    types::{Forecast, ForecastBacktest, ForecastCorrection},
 };
 use crate::{pipelines::PipelineId, stages};
 
 /// How many groups are told.
 const MOST_GROUPS: usize = 500;
+
+/// How it would have been forecast before is looked at for times of so many days, and by so many stays, nearly.
+const SHORTEST_BACK: u32 = 7;
+const LONGEST_BACK: i64 = 366;
+const LOOKED_BACK_AT: u32 = 40_000;
 
 /// How often it is drawn when nothing is said, and at least and at most.
 pub(super) const USUAL_RUNS: i32 = 1_000;
@@ -104,13 +110,13 @@ pub(super) fn facts(conn: &mut MysqlConnection, asked: &Asked) -> QueryResult<Op
         }
     };
     let mut facts = Facts { as_of: bulk.as_of, ..Facts::default() };
-    for ((pipeline, shape), stays) in shapes.into_iter().zip(&bulk.stays) {
+    for ((pipeline, shape), (stays, correction)) in shapes.into_iter().zip(&bulk.stays) {
         if *is_past {
             for (currency, worths) in read::worths(conn, pipeline, *as_of)? {
                 facts.worths.entry(currency).or_default().extend(worths);
             }
         }
-        facts.known.push(Known { pipeline, shape, stays: stays.clone() });
+        facts.known.push(Known { pipeline, shape, stays: stays.clone(), correction: correction.clone() });
     }
     facts.open = bulk.open.clone();
     facts.won = bulk.won.clone();
@@ -131,8 +137,18 @@ fn bulk(
 ) -> QueryResult<Bulk> {
     let as_of = asked.question.as_of;
     let mut stays = Vec::with_capacity(shapes.len());
+    let ahead = u32::try_from((period.1 - as_of).num_days().min(LONGEST_BACK)).unwrap_or_default();
     for (pipeline, shape) in shapes {
-        stays.push(read::stays(conn, *pipeline, shape, as_of)?);
+        let of_pipeline = read::stays(conn, *pipeline, shape, as_of)?;
+        let count: u32 = of_pipeline.iter().fold(0, |sum, one| sum.saturating_add(one.count));
+        let correction = if ahead < SHORTEST_BACK {
+            Correction::default()
+        } else {
+            let of_256 = (LOOKED_BACK_AT * 256).div_ceil(count.max(1)).clamp(1, 256);
+            let dated = read::dated(conn, *pipeline, shape, as_of, of_256)?;
+            backtest::correction(shape, &dated, ahead)
+        };
+        stays.push((of_pipeline, correction));
     }
     let pipelines: Vec<PipelineId> = shapes.iter().map(|(pipeline, _)| *pipeline).collect();
     if pipelines.is_empty() {
@@ -223,8 +239,24 @@ fn reckon(question: &Question, facts: &Facts, said_seed: i32, runs: usize) -> Fo
         deals_without_amount: draft.without_amount,
         deals_without_expected_close: draft.without_day,
         deals_overdue: draft.overdue,
+        corrections: facts.known.iter().filter_map(|known| corrected(known, facts.as_of)).collect(),
         total: told.group(Group::All, &together(&draft, &question.spans), &all),
         groups: groups.into_iter().map(|(_, group)| group).collect(),
         groups_left_out: i32::try_from(left_out).unwrap_or(i32::MAX),
     }
+}
+
+fn corrected(known: &Known, as_of: NaiveDateTime) -> Option<ForecastCorrection> {
+    let Correction { factor, spread, backtests } = &known.correction;
+    let told = backtests.iter().map(|one| ForecastBacktest {
+        as_of: Timestamp(as_of - TimeDelta::days(one.ago.into())),
+        expected: one.expected,
+        won: i64::try_from(one.won).unwrap_or(i64::MAX),
+    });
+    (!backtests.is_empty()).then(|| ForecastCorrection {
+        in_pipeline: known.pipeline,
+        factor: *factor,
+        spread: *spread,
+        backtests: told.collect(),
+    })
 }

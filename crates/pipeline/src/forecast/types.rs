@@ -28,12 +28,49 @@ pub(crate) struct Forecast {
     pub(super) deals_without_expected_close: i64,
     /// How many of the open deals were expected to be closed by now: they are not in what is weighted, and are in the range.
     pub(super) deals_overdue: i64,
+    /// By what the forecast of each pipeline is corrected, those for which there is a past to look back at.
+    pub(super) corrections: Vec<ForecastCorrection>,
     /// All the deals together.
     pub(super) total: ForecastGroup,
     /// The deals in groups, those with most open deals first; at most 500. Empty when nothing is said by what.
     pub(super) groups: Vec<ForecastGroup>,
     /// How many groups are left out.
     pub(super) groups_left_out: i32,
+}
+
+/// By what a forecast is corrected: what the same way of forecasting would have said before, for as long a time, held against what
+/// happened then.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub(crate) struct ForecastCorrection {
+    #[graphql(skip)]
+    pub(super) in_pipeline: PipelineId,
+    /// By what the chance of each deal is multiplied on average: below 1 where too much would have been forecast.
+    pub(super) factor: f64,
+    /// The standard deviation of that, by which the range is wider.
+    pub(super) spread: f64,
+    /// What would have been forecast, the latest first.
+    pub(super) backtests: Vec<ForecastBacktest>,
+}
+
+/// What would have been forecast as of a moment, and what happened.
+#[derive(SimpleObject)]
+pub(crate) struct ForecastBacktest {
+    /// The moment as of which it would have been made, from what was known then.
+    pub(super) as_of: Timestamp,
+    /// How many deals would have been expected to be won of those that were open, uncorrected. Of very many deals a part is looked at.
+    pub(super) expected: f64,
+    /// How many were won.
+    pub(super) won: i64,
+}
+
+/// By what a forecast is corrected.
+#[ComplexObject]
+impl ForecastCorrection {
+    /// The pipeline.
+    async fn pipeline(&self, ctx: &Context<'_>) -> ApiResult<Option<Pipeline>> {
+        Ok(ctx.load::<PipelineById>(self.in_pipeline).await?.map(|row| Open(row.into())))
+    }
 }
 
 /// What will be won of some deals.
