@@ -21,15 +21,15 @@ pub(super) fn from_entry(curves: &[Curve], horizon: usize) -> Vec<Vec<f64>> {
             for (way, shares) in &curve.ways {
                 match way {
                     Way::Won => {
-                        if let (Some(so_far), Some(share)) = (at_once.get_mut(place), shares.get(step)) {
-                            *so_far += share;
+                        if let Some(so_far) = at_once.get_mut(place) {
+                            *so_far += shares.get(step).copied().unwrap_or_default();
                             chance += *so_far;
                         }
                     }
                     Way::Stage(next) => {
                         // Back to an earlier one takes a step at least, so that nothing goes round in no time.
                         let least = usize::from(*next <= place);
-                        chance += through(shares.get(..=step), won.get(*next), step, least);
+                        chance += through(shares, won.get(*next), step, least);
                     }
                     Way::Lost | Way::Away => {}
                 }
@@ -43,10 +43,10 @@ pub(super) fn from_entry(curves: &[Curve], horizon: usize) -> Vec<Vec<f64>> {
 }
 
 /// Over the steps at which a deal goes on: the share, times what follows in the time that is left.
-fn through(shares: Option<&[f64]>, after: Option<&Vec<f64>>, step: usize, least: usize) -> f64 {
-    let (Some(shares), Some(after)) = (shares, after) else { return 0.0 };
+fn through(shares: &[f64], after: Option<&Vec<f64>>, step: usize, least: usize) -> f64 {
+    let Some(after) = after else { return 0.0 };
     let follows = |taken: usize| step.checked_sub(taken.max(least)).and_then(|rest| after.get(rest)).copied();
-    shares.iter().enumerate().map(|(taken, share)| share * follows(taken).unwrap_or_default()).sum()
+    shares.iter().enumerate().take(step + 1).map(|(taken, share)| share * follows(taken).unwrap_or_default()).sum()
 }
 
 /// How likely a deal that has been in a stage for `age` steps is won by each of these steps from now on. `speed` is by how
