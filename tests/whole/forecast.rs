@@ -1,6 +1,8 @@
 //! Forecasts, quotas and what if, on histories small enough to be counted by hand.
 
 use chrono::{TimeDelta, TimeZone, Utc};
+use diesel::{Connection, MysqlConnection, RunQueryDsl};
+use rapport_demo_data::{Plan, seed};
 use rapport_kernel::{Clock, Role};
 use rapport_pipeline::forecast::ForecastKeeper;
 use rapport_test_support::{Client, World};
@@ -10,6 +12,7 @@ use crate::{
     authorization::{hire, user_id},
     pipeline::{create_deal, create_pipeline, usual},
     pipeline_deals::step,
+    plans::{rows_read, through_one_connection},
     world,
 };
 
@@ -424,4 +427,30 @@ async fn what_was_forecast_is_kept_once_a_day_and_measured_when_the_period_is_ov
     assert_eq!((&own["deals"], &own["values"][0]["forecasts"]), (&json!(5), &json!(1)), "of their own");
     let error = admin.error(accuracy, json!({ "p": pipeline["id"], "from": "2030-01-01", "to": "2030-01-01" })).await;
     assert_eq!(code(&error), "BAD_USER_INPUT");
+}
+
+#[tokio::test]
+async fn a_forecast_reads_each_stay_a_few_times_however_many_there_are() {
+    let world = through_one_connection(world());
+    let conn = &mut MysqlConnection::establish(world.database().url()).unwrap();
+    seed(conn, &Plan { contacts: 1_500, seed: 1, now: world.clock.now() }, &mut |_| {}).unwrap();
+    let admin = world.client(Role::Admin);
+    let count = |table: &str| {
+        let rows = diesel::dsl::sql::<diesel::sql_types::BigInt>(&format!("SELECT COUNT(*) FROM {table}"));
+        rows.get_result::<i64>(&mut MysqlConnection::establish(world.database().url()).unwrap()).unwrap()
+    };
+    let (stays, deals) = (count("deal_stays"), count("deals"));
+    let read = async |variables: Value| {
+        ask(&admin, variables.clone()).await;
+        let before = rows_read(&world.db).await;
+        let counting = rows_read(&world.db).await - before;
+        let found = ask(&admin, variables).await;
+        (found, i64::try_from(rows_read(&world.db).await - before - 2 * counting).unwrap())
+    };
+    for variables in [json!({}), json!({ "by": "OWNER" }), json!({ "at": "2026-06-30T00:00:00Z" })] {
+        let (found, rows) = read(variables.clone()).await;
+        assert!(found["total"]["openDeals"].as_i64().unwrap() > deals / 5, "{}", found["total"]["openDeals"]);
+        // Each stay, the next of its deal and the first; each again with its days; the open and the won with their deals.
+        assert!(rows < 14 * stays, "{variables}: {rows} rows of {stays} stays of {deals} deals");
+    }
 }

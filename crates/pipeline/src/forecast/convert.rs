@@ -1,6 +1,9 @@
 //! A forecast in one currency, by stored exchange rates.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use chrono::NaiveDate;
 use diesel::{MysqlConnection, QueryResult};
@@ -29,12 +32,12 @@ pub(super) fn convert(
     to: Currency,
 ) -> QueryResult<()> {
     let day = question.as_of.date();
-    let codes = facts.open.iter().filter_map(|deal| deal.currency.as_deref());
-    let codes = codes.chain(facts.won.iter().filter_map(|won| won.currency.as_deref()));
+    let codes = facts.deals.open.iter().filter_map(|deal| deal.currency.as_deref());
+    let codes = codes.chain(facts.deals.won.iter().filter_map(|won| won.currency.as_deref()));
     let codes = codes.chain(facts.worths.keys().map(String::as_str));
     let codes = codes.chain(facts.quotas.rows.iter().map(|quota| quota.currency.as_str())).chain([to.code()]);
     let currencies: BTreeSet<&'static str> = codes.filter_map(|code| Some(Currency::from_code(code)?.code())).collect();
-    let days: Vec<NaiveDate> = facts.won.iter().map(|won| won.day).chain([day]).collect();
+    let days: Vec<NaiveDate> = facts.deals.won.iter().map(|won| won.day).chain([day]).collect();
     let ends = days.iter().min().copied().zip(days.iter().max().copied()).unwrap_or((day, day));
     let exchange = Exchange::load(conn, &currencies, ends)?;
     let converted = |amount: i64, code: &str, day: NaiveDate| {
@@ -46,10 +49,11 @@ pub(super) fn convert(
             (*amount, *code) = (Some(changed), Some(to.code().to_owned()));
         }
     };
-    for deal in &mut facts.open {
+    let deals = Arc::make_mut(&mut facts.deals);
+    for deal in &mut deals.open {
         change(&mut deal.amount, &mut deal.currency, day);
     }
-    for won in &mut facts.won {
+    for won in &mut deals.won {
         change(&mut won.amount, &mut won.currency, won.day);
     }
     for quota in &mut facts.quotas.rows {

@@ -7,6 +7,7 @@ mod convert;
 #[cfg(test)]
 mod coverage;
 mod curves;
+mod gather;
 mod grouping;
 pub(crate) mod kept;
 mod model;

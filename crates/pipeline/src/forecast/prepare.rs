@@ -1,6 +1,9 @@
 //! From what was read to what is drawn.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use chrono::NaiveDateTime;
 
@@ -10,7 +13,7 @@ use super::{
     numbers::{double, whole},
     periods::{ForecastUnit, Span},
     quotas::attained::Quotas,
-    read::{OpenDeal, WonDeals},
+    recent::Deals,
     simulate::{Cell, Worth},
 };
 use crate::{deals::DealId, ratio};
@@ -32,8 +35,7 @@ pub(super) struct Facts {
     /// The moment as of which it is.
     pub(super) as_of: NaiveDateTime,
     pub(super) known: Vec<Known>,
-    pub(super) open: Vec<OpenDeal>,
-    pub(super) won: Vec<WonDeals>,
+    pub(super) deals: Arc<Deals>,
     /// What deals were worth that had been won, by currency.
     pub(super) worths: HashMap<String, Vec<i64>>,
     pub(super) quotas: Quotas,
@@ -80,8 +82,8 @@ fn is_later(deal: DealId, at: NaiveDateTime) -> bool {
 pub(super) fn prepare(question: &Question, facts: &Facts) -> Draft {
     let Question { spans, is_past, group_by, .. } = question;
     let as_of = &facts.as_of;
-    let named = facts.open.iter().filter_map(|deal| deal.currency.as_ref());
-    let won = facts.won.iter().filter_map(|won| won.currency.as_ref());
+    let named = facts.deals.open.iter().filter_map(|deal| deal.currency.as_ref());
+    let won = facts.deals.won.iter().filter_map(|won| won.currency.as_ref());
     let of_quotas = facts.quotas.rows.iter().map(|quota| &quota.currency);
     let mut currencies: Vec<String> = named.chain(won).chain(of_quotas).cloned().collect();
     currencies.sort_unstable();
@@ -108,7 +110,7 @@ pub(super) fn prepare(question: &Question, facts: &Facts) -> Draft {
         ..Prepared::default()
     };
     let index: HashMap<String, usize> = draft.currencies.iter().cloned().zip(0..).collect();
-    for won in &facts.won {
+    for won in &facts.deals.won {
         let group = Group::of(*group_by, won.owner, won.pipeline);
         let prepared = draft.groups.entry(group).or_insert_with(|| empty.clone());
         let Some(period) = spans.iter().position(|span| span.has(won.day)) else { continue };
@@ -122,7 +124,7 @@ pub(super) fn prepare(question: &Question, facts: &Facts) -> Draft {
         }
     }
     let places: HashMap<_, _> = facts.known.iter().map(|known| known.pipeline).zip(0..).collect();
-    for deal in &facts.open {
+    for deal in &facts.deals.open {
         let Some(pipeline) = places.get(&deal.pipeline).copied() else { continue };
         let Some(shape) = facts.known.get(pipeline).map(|known| &known.shape) else { continue };
         let Some(stage) = shape.place(deal.stage) else { continue };

@@ -9,10 +9,11 @@ use rapport_kernel::ApiResult;
 
 use super::{
     convert,
+    gather::Asked,
     grouping::ForecastGroupBy,
     periods::{self, ForecastUnit},
     prepare::Question,
-    service::{self, Asked},
+    service,
     types::Forecast,
 };
 use crate::permissions;

@@ -3,35 +3,23 @@
 use std::{cmp::Reverse, sync::Arc};
 
 use chrono::{NaiveDateTime, TimeDelta};
-use diesel::{MysqlConnection, QueryResult};
 use rapport_db::Db;
 use rapport_graphql::{Timestamp, path};
-use rapport_kernel::{Actor, ApiError, ApiResult, Call, Currency, RowScope};
+use rapport_kernel::{ApiError, ApiResult, Call};
 
 use super::{
     answer::Told,
-    backtest::{self, Correction},
-    convert,
-    curves::Shape,
+    backtest::Correction,
+    gather::{self, Asked},
     grouping::Group,
     model::Known,
     periods::Span,
     prepare::{Draft, Facts, Prepared, Question, prepare},
-    quotas::{self, attained::Quotas},
-    read,
-    recent::{self, Bulk},
     simulate::{self, Chances, GroupDrawn, Plan},
     types::{Forecast, ForecastBacktest, ForecastCorrection},
 };
-use crate::{pipelines::PipelineId, stages};
-
 /// How many groups are told.
 const MOST_GROUPS: usize = 500;
-
-/// How it would have been forecast before is looked at for times of so many days, and by so many stays, nearly.
-const SHORTEST_BACK: u32 = 7;
-const LONGEST_BACK: i64 = 366;
-const LOOKED_BACK_AT: u32 = 40_000;
 
 /// How often it is drawn when nothing is said, and at least and at most.
 pub(super) const USUAL_RUNS: i32 = 1_000;
@@ -66,97 +54,6 @@ pub(super) fn moment(call: &Call, said: Option<Timestamp>) -> ApiResult<(NaiveDa
 /// A seed as the streams take it.
 pub(super) fn seed(said: i32) -> u64 {
     u64::from(said.cast_unsigned())
-}
-
-/// What is asked of which pipelines.
-#[derive(Clone, Debug)]
-pub(super) struct Asked {
-    pub(super) actor: Actor,
-    /// All of them when none is named.
-    pub(super) pipeline: Option<PipelineId>,
-    pub(super) question: Question,
-    /// The currency in which all is told, as far as there are rates.
-    pub(super) currency: Option<Currency>,
-}
-
-/// Reads what a forecast is made from; nothing of a pipeline that there is not.
-pub(super) fn facts(conn: &mut MysqlConnection, asked: &Asked) -> QueryResult<Option<Facts>> {
-    let Question { spans, as_of, is_past, .. } = &asked.question;
-    let pipelines = match asked.pipeline {
-        Some(pipeline) => vec![pipeline],
-        None => read::pipelines(conn)?,
-    };
-    let stages = stages::repo::of_pipelines(conn, &pipelines)?;
-    if asked.pipeline.is_some() && stages.is_empty() {
-        return Ok(None);
-    }
-    let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return Ok(None) };
-    let of = |pipeline: PipelineId| -> Vec<_> {
-        stages.iter().filter(|stage| stage.pipeline_id == pipeline).cloned().collect()
-    };
-    let shapes: Vec<(PipelineId, Shape)> = pipelines.iter().map(|one| (*one, Shape::of(&of(*one)))).collect();
-    let key =
-        recent::Key { pipelines, stages: stages.iter().map(|stage| stage.id).collect(), from: first.from, to: last.to };
-    // Of the past it is not asked again and again.
-    let is_common = !is_past && asked.actor.row_scope() == RowScope::All;
-    let bulk = match recent::find(&key, *as_of).filter(|_| is_common) {
-        Some(bulk) => bulk,
-        None => {
-            let bulk = Arc::new(bulk(conn, asked, &shapes, (first.starts(), last.ends()))?);
-            if is_common {
-                recent::keep(key, &bulk);
-            }
-            bulk
-        }
-    };
-    let mut facts = Facts { as_of: bulk.as_of, ..Facts::default() };
-    for ((pipeline, shape), (stays, correction)) in shapes.into_iter().zip(&bulk.stays) {
-        if *is_past {
-            for (currency, worths) in read::worths(conn, pipeline, *as_of)? {
-                facts.worths.entry(currency).or_default().extend(worths);
-            }
-        }
-        facts.known.push(Known { pipeline, shape, stays: stays.clone(), correction: correction.clone() });
-    }
-    facts.open = bulk.open.clone();
-    facts.won = bulk.won.clone();
-    facts.quotas =
-        Quotas { rows: quotas::repo::between(conn, &asked.actor, first.from, last.to)?, pipeline: asked.pipeline };
-    if let Some(currency) = asked.currency {
-        convert::convert(conn, &mut facts, &asked.question, currency)?;
-    }
-    Ok(Some(facts))
-}
-
-/// Reads the deals and how they left their stages.
-fn bulk(
-    conn: &mut MysqlConnection,
-    asked: &Asked,
-    shapes: &[(PipelineId, Shape)],
-    period: (NaiveDateTime, NaiveDateTime),
-) -> QueryResult<Bulk> {
-    let as_of = asked.question.as_of;
-    let mut stays = Vec::with_capacity(shapes.len());
-    let ahead = u32::try_from((period.1 - as_of).num_days().min(LONGEST_BACK)).unwrap_or_default();
-    for (pipeline, shape) in shapes {
-        let of_pipeline = read::stays(conn, *pipeline, shape, as_of)?;
-        let count: u32 = of_pipeline.iter().fold(0, |sum, one| sum.saturating_add(one.count));
-        let correction = if ahead < SHORTEST_BACK {
-            Correction::default()
-        } else {
-            let of_256 = (LOOKED_BACK_AT * 256).div_ceil(count.max(1)).clamp(1, 256);
-            let dated = read::dated(conn, *pipeline, shape, as_of, of_256)?;
-            backtest::correction(shape, &dated, ahead)
-        };
-        stays.push((of_pipeline, correction));
-    }
-    let pipelines: Vec<PipelineId> = shapes.iter().map(|(pipeline, _)| *pipeline).collect();
-    if pipelines.is_empty() {
-        return Ok(Bulk { as_of, stays, open: Vec::new(), won: Vec::new() });
-    }
-    let open = read::open(conn, &asked.actor, &pipelines, as_of)?;
-    let won = read::won(conn, &asked.actor, &pipelines, period, as_of)?;
-    Ok(Bulk { as_of, stays, open, won })
 }
 
 /// Draws a draft: each group with what was drawn for it, and all together.
@@ -209,7 +106,7 @@ pub(super) async fn forecast(
     call.require(&crate::permissions::READ)?;
     let asked = Arc::new(asked);
     let reading = Arc::clone(&asked);
-    let Some(facts) = db.read(move |conn| Ok(facts(conn, &reading)?)).await? else { return Ok(None) };
+    let Some(facts) = db.read(move |conn| Ok(gather::facts(conn, &reading)?)).await? else { return Ok(None) };
     let reckoning = tokio::task::spawn_blocking(move || reckon(&asked.question, &facts, said_seed, runs));
     Ok(Some(reckoning.await.map_err(ApiError::internal)?))
 }

@@ -16,11 +16,12 @@ use super::{
     answer::{Told, range},
     changes::{self, Change, StageChangeInput},
     convert,
+    gather::{self, Asked},
     grouping::Group,
     numbers::whole,
     periods::{self, ForecastUnit},
     prepare::{Facts, Question, prepare},
-    service::{self, Asked},
+    service,
     simulate::Drawn,
     types::{ForecastGroup, ForecastRange},
 };
@@ -112,7 +113,7 @@ async fn simulation(
     call.require(&permissions::READ)?;
     let asked = Arc::new(asked);
     let reading = Arc::clone(&asked);
-    let Some(facts) = db.read(move |conn| Ok(service::facts(conn, &reading)?)).await? else { return Ok(None) };
+    let Some(facts) = db.read(move |conn| Ok(gather::facts(conn, &reading)?)).await? else { return Ok(None) };
     let Some(known) = facts.known.first() else { return Ok(None) };
     let changes = changes::read(&known.shape, &said)?;
     let reckoning = tokio::task::spawn_blocking(move || reckon(&asked.question, &facts, &changes, seed, runs));

@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::{repo, take};
 use crate::{
     forecast::{
+        gather::{self, Asked},
         read,
-        service::{self, Asked},
     },
     pipelines::PipelineId,
 };
@@ -79,7 +79,7 @@ impl ForecastKeeper {
         let actor = Actor::new(Uuid::nil(), Role::Admin);
         let asked = Arc::new(Asked { actor, pipeline: Some(pipeline), question: take::question(now), currency: None });
         let reading = Arc::clone(&asked);
-        let Some(facts) = self.db.read(move |conn| Ok(service::facts(conn, &reading)?)).await? else {
+        let Some(facts) = self.db.read(move |conn| Ok(gather::facts(conn, &reading)?)).await? else {
             return Ok(false);
         };
         let reckoning = tokio::task::spawn_blocking(move || take::take(&asked.question, &facts, pipeline));
