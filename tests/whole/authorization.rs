@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt::Write};
 use apollo_compiler::{Schema, schema::ExtendedType};
 use diesel::{Connection, RunQueryDsl, sql_query, sql_types::Binary};
 use rapport_kernel::{Actor, Grant, Role};
+use rapport_pipeline::forecast::ForecastKeeper;
 use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
@@ -337,6 +338,7 @@ async fn ids(world: &World) -> Value {
     cadences::start(&admin, json!({ "cadenceId": cadence, "dealId": deal })).await;
     exchange_rates::furnish(&admin).await;
     price_books::furnish(&admin).await;
+    ForecastKeeper::new(world.db.clone(), world.clock.clone()).step().await.unwrap();
     json!({
         "lead": lead, "model": model, "profile": profile,
         "rep": rep, "order": order, "stage": stage, "quote": quotes::make(&admin, json!({ "dealId": deal })).await["id"],

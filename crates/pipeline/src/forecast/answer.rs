@@ -94,13 +94,12 @@ impl Told<'_> {
 /// The range of some runs, with what is sure.
 pub(super) fn range(runs: &[f64], sure: i64) -> ForecastRange {
     let sure = ratio::double(sure);
-    let mut sorted = runs.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let mean = if sorted.is_empty() { 0.0 } else { sorted.iter().sum::<f64>() / double(sorted.len()) };
+    let mut runs = runs.to_vec();
+    let mean = if runs.is_empty() { 0.0 } else { runs.iter().sum::<f64>() / double(runs.len()) };
     ForecastRange {
-        p10: sure + quantile(&sorted, 0.1),
-        p50: sure + quantile(&sorted, 0.5),
-        p90: sure + quantile(&sorted, 0.9),
+        p10: sure + quantile(&mut runs, 0.1),
+        p50: sure + quantile(&mut runs, 0.5),
+        p90: sure + quantile(&mut runs, 0.9),
         mean: sure + mean,
     }
 }

@@ -5,6 +5,8 @@
 //! there are more deals than are drawn one by one, the largest are; the sum of the others is near a normal distribution, for
 //! none of them is much of it, and is drawn as that.
 
+use std::collections::BTreeMap;
+
 use super::{
     numbers::double,
     streams::{Stream, Topic},
@@ -134,13 +136,13 @@ fn mean(all: Option<&Vec<f64>>, of: impl Fn(f64) -> f64) -> f64 {
 /// Draws for the deals of a group.
 pub(super) fn draw(plan: &Plan<'_>, group: &[u8; 16], cells: &[Cell]) -> GroupDrawn {
     let mut drawn = GroupDrawn::nothing(plan);
-    let mut rest = Rest::new(plan);
+    let mut rest = Rest::default();
     for cell in cells {
         let Some(chances) = plan.chances.get(cell.class) else { continue };
         if cell.deals < 1.5 && square(cell, plan.won) >= plan.large {
             one_by_one(plan, cell, chances, &mut drawn);
         } else {
-            rest.add(cell, chances, plan.won);
+            rest.add(cell, plan.won);
         }
     }
     rest.draw(plan, group, &mut drawn);
@@ -173,43 +175,66 @@ fn one_by_one(plan: &Plan<'_>, cell: &Cell, chances: &Chances, drawn: &mut Group
     }
 }
 
-/// The mean and the variance of what is not drawn deal by deal: by curve and period, the last of which is all together.
-struct Rest {
-    deals: Vec<Vec<(f64, f64)>>,
-    values: Vec<Vec<Vec<(f64, f64)>>>,
-    is_empty: bool,
+/// Deals of one class and currency that are not drawn one by one.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    deals: f64,
+    sum: f64,
+    squares: f64,
+    /// The squares of what each is worth on average.
+    of_means: f64,
 }
 
-impl Rest {
-    fn new(plan: &Plan<'_>) -> Self {
-        let curves = plan.chances.first().map_or(0, Vec::len);
-        let none = vec![vec![(0.0, 0.0); plan.periods + 1]; curves];
-        Self { deals: none.clone(), values: vec![none; plan.won.len()], is_empty: true }
-    }
+/// What is not drawn deal by deal: by class, and by currency where there is an amount.
+#[derive(Default)]
+struct Rest(BTreeMap<(usize, Option<usize>), Sums>);
 
-    fn add(&mut self, cell: &Cell, chances: &Chances, won: &[Vec<f64>]) {
-        self.is_empty = false;
-        add(&mut self.deals, chances, cell.deals, cell.deals, cell.deals);
-        let (currency, sum, squares, of_means) = match cell.worth {
-            Worth::Unsaid => return,
-            Worth::Said { currency, sum, squares } => (currency, sum, squares, squares),
+/// The mean and the variance by curve and period, the last of which is all together.
+type Moments = Vec<Vec<(f64, f64)>>;
+
+impl Rest {
+    fn add(&mut self, cell: &Cell, won: &[Vec<f64>]) {
+        let (currency, worth) = match cell.worth {
+            Worth::Unsaid => (None, Sums::default()),
+            Worth::Said { currency, sum, squares } => {
+                (Some(currency), Sums { sum, squares, of_means: squares, deals: 0.0 })
+            }
             Worth::Unknown { currency } => {
                 let usual = mean(won.get(currency), |one| one);
-                let squares = mean(won.get(currency), |one| one * one);
-                (currency, cell.deals * usual, cell.deals * squares, cell.deals * usual * usual)
+                let squares = cell.deals * mean(won.get(currency), |one| one * one);
+                let of_means = cell.deals * usual * usual;
+                (Some(currency), Sums { sum: cell.deals * usual, squares, of_means, deals: 0.0 })
             }
         };
-        if let Some(values) = self.values.get_mut(currency) {
-            add(values, chances, sum, squares, of_means);
+        let sums = self.0.entry((cell.class, currency)).or_default();
+        sums.deals += cell.deals;
+        sums.sum += worth.sum;
+        sums.squares += worth.squares;
+        sums.of_means += worth.of_means;
+    }
+
+    /// Of the number of deals, and of their worth by currency.
+    fn moments(&self, plan: &Plan<'_>) -> (Moments, Vec<Moments>) {
+        let curves = plan.chances.first().map_or(0, Vec::len);
+        let none: Moments = vec![vec![(0.0, 0.0); plan.periods + 1]; curves];
+        let (mut deals, mut values) = (none.clone(), vec![none; plan.won.len()]);
+        for ((class, currency), sums) in &self.0 {
+            let Some(chances) = plan.chances.get(*class) else { continue };
+            add(&mut deals, chances, sums.deals, sums.deals, sums.deals);
+            if let Some(values) = currency.and_then(|currency| values.get_mut(currency)) {
+                add(values, chances, sums.sum, sums.squares, sums.of_means);
+            }
         }
+        (deals, values)
     }
 
     fn draw(&self, plan: &Plan<'_>, group: &[u8; 16], drawn: &mut GroupDrawn) {
-        if self.is_empty {
+        if self.0.is_empty() {
             return;
         }
         let mut stream = Stream::of(plan.seed, Topic::Rest, group);
-        let moments = std::iter::once(&self.deals).chain(&self.values);
+        let (deals, values) = self.moments(plan);
+        let moments = std::iter::once(&deals).chain(&values);
         let to = std::iter::once(&mut drawn.deals).chain(&mut drawn.values);
         for (moments, to) in moments.zip(to) {
             let series = to.periods.iter_mut().chain([&mut to.all]);
@@ -239,12 +264,16 @@ fn add(moments: &mut [Vec<(f64, f64)>], chances: &Chances, sum: f64, squares: f6
     }
 }
 
-/// The value below which so large a share of the sorted runs is: between two, in proportion.
-pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let at = share * double(sorted.len().saturating_sub(1));
+/// The value below which so large a share of the runs is: between two, in proportion. Their order changes.
+pub(super) fn quantile(runs: &mut [f64], share: f64) -> f64 {
+    let at = share * double(runs.len().saturating_sub(1));
     let below = super::numbers::steps(at.floor());
-    let low = sorted.get(below).copied().unwrap_or_default();
-    let high = sorted.get(below + 1).copied().unwrap_or(low);
+    if below >= runs.len() {
+        return 0.0;
+    }
+    let (_, low, above) = runs.select_nth_unstable_by(below, f64::total_cmp);
+    let low = *low;
+    let high = above.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
     (high - low).mul_add(at - at.floor(), low)
 }
 
@@ -333,8 +362,8 @@ mod tests {
 
     #[test]
     fn quantiles_lie_between_the_runs() {
-        let runs = [0.0, 10.0, 20.0, 30.0, 40.0];
-        assert_eq!([0.0, 0.1, 0.5, 0.9, 1.0].map(|share| quantile(&runs, share)), [0.0, 4.0, 20.0, 36.0, 40.0]);
-        assert_eq!(quantile(&[], 0.5), 0.0);
+        let mut runs = [30.0, 0.0, 20.0, 40.0, 10.0];
+        assert_eq!([0.0, 0.1, 0.5, 0.9, 1.0].map(|share| quantile(&mut runs, share)), [0.0, 4.0, 20.0, 36.0, 40.0]);
+        assert_eq!(quantile(&mut [], 0.5), 0.0);
     }
 }

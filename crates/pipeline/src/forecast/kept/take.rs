@@ -52,9 +52,8 @@ pub(super) fn take(question: &Question, facts: &Facts, pipeline: PipelineId) -> 
             for (currency, (code, values)) in draft.currencies.iter().zip(&drawn.values).enumerate() {
                 let sure = prepared.sure.get(place).and_then(|of| of.get(currency)).copied().unwrap_or_default();
                 let mut runs = values.periods.get(place).cloned().unwrap_or_default();
-                runs.sort_by(f64::total_cmp);
                 let mean = runs.iter().sum::<f64>() / ratio::double(i64::try_from(RUNS).unwrap_or(1));
-                let at = |share: f64| sure.won.saturating_add(whole(quantile(&runs, share)));
+                let mut at = |share: f64| sure.won.saturating_add(whole(quantile(&mut runs, share)));
                 rows.push(SnapshotRow {
                     id: ForecastSnapshotId::new(),
                     pipeline_id: pipeline,
