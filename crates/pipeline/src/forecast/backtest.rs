@@ -21,7 +21,7 @@ const FEWEST: u64 = 100;
 /// So many won deals are imagined to have been foretold exactly.
 const IMAGINED: f64 = 20.0;
 /// So much it is imagined to vary, and so many times this was seen.
-const USUAL_SPREAD: f64 = 0.05;
+const USUAL_SPREAD: f64 = 0.1;
 const USUAL_SEEN: f64 = 2.0;
 
 /// Stays that were alike, with when they began.
@@ -159,7 +159,7 @@ mod tests {
         for one in &found.backtests {
             assert!((one.expected - 10.0).abs() < 1.5 && (9..=10).contains(&one.won), "{one:?}");
         }
-        assert!((found.factor - 1.0).abs() < 0.05 && found.spread < 0.06, "{found:?}");
+        assert!((found.factor - 1.0).abs() < 0.05 && found.spread < 0.08, "{found:?}");
     }
 
     #[test]

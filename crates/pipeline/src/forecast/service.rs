@@ -18,6 +18,7 @@ use super::{
     simulate::{self, Chances, GroupDrawn, Plan},
     types::{Forecast, ForecastBacktest, ForecastCorrection},
 };
+
 /// How many groups are told.
 const MOST_GROUPS: usize = 500;
 
