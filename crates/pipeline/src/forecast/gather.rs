@@ -42,7 +42,7 @@ type Shapes = [(PipelineId, Shape)];
 
 /// Reads what a forecast is made from; nothing of a pipeline that there is not.
 pub(super) fn facts(conn: &mut MysqlConnection, asked: &Asked) -> QueryResult<Option<Facts>> {
-    let Question { spans, as_of, is_past, .. } = &asked.question;
+    let Question { spans, is_past, .. } = &asked.question;
     let pipelines = match asked.pipeline {
         Some(pipeline) => vec![pipeline],
         None => read::pipelines(conn)?,
