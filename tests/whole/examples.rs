@@ -8,10 +8,9 @@ use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    api_keys, cadences, cadences_bottleneck, commitments, competitors, customer_events, exchange_rates, forecast, leads,
-    orders, partners, pipeline, pipeline_gates, price_books, products, quotes, scoring, scoring_fit, scoring_rules, tasks,
-    webhooks, world,
-    webhooks, world,
+    api_keys, cadences, cadences_bottleneck, commitments, competitors, customer_events, exchange_rates, forecast,
+    leads, orders, partners, pipeline, pipeline_gates, price_books, products, quotes, scoring, scoring_fit,
+    scoring_rules, tasks, webhooks, world,
 };
 
 /// Something of every kind, so that every example finds what it works on.
