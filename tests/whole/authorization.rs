@@ -5,13 +5,14 @@ use std::{collections::BTreeMap, fmt::Write};
 use apollo_compiler::{Schema, schema::ExtendedType};
 use diesel::{Connection, RunQueryDsl, sql_query, sql_types::Binary};
 use rapport_kernel::{Actor, Grant, Role};
+use rapport_pipeline::forecast::ForecastKeeper;
 use rapport_test_support::{Client, Reply, World};
 use serde_json::{Value, json};
 
 use crate::{
-    api_keys, cadences, commitments, competitors, customer_events, examples, exchange_rates, leads, orders, partners,
-    pipeline, pipeline_gates, price_books, products, quotes, scoring, scoring_fit, scoring_rules, tasks, webhooks,
-    world,
+    api_keys, cadences, commitments, competitors, customer_events, examples, exchange_rates, forecast, leads, orders,
+    partners, pipeline, pipeline_gates, price_books, products, quotes, scoring, scoring_fit, scoring_rules, tasks,
+    webhooks, world,
 };
 
 /// How a record of a type is come by: a query into which a selection goes at `%`. Variables are filled in by `ids`.
@@ -144,6 +145,23 @@ const WAYS: &[(&str, &str)] = &[
     ("ExchangeRateConnection", "{ exchangeRates { % } }"),
     ("ExchangeRateEdge", "{ exchangeRates { edges { % } } }"),
     ("SalesReport", "{ salesReport { % } }"),
+    ("Forecast", "{ forecast { % } }"),
+    ("ForecastCorrection", "{ forecast { corrections { % } } }"),
+    ("ForecastBacktest", "{ forecast { corrections { backtests { % } } } }"),
+    ("ForecastGroup", "{ forecast { total { % } } }"),
+    ("ForecastPeriod", "{ forecast { total { whole { % } } } }"),
+    ("ForecastRange", "{ forecast { total { whole { deals { % } } } } }"),
+    ("ForecastValue", "{ forecast { total { whole { values { % } } } } }"),
+    ("ForecastAccuracy", "query ($pipeline: ID!) { forecastAccuracy(pipelineId: $pipeline) { % } }"),
+    ("ForecastValueAccuracy", "query ($pipeline: ID!) { forecastAccuracy(pipelineId: $pipeline) { values { % } } }"),
+    ("ForecastSnapshot", "query ($pipeline: ID!) { forecastSnapshots(pipelineId: $pipeline) { nodes { % } } }"),
+    ("ForecastSnapshotConnection", "query ($pipeline: ID!) { forecastSnapshots(pipelineId: $pipeline) { % } }"),
+    ("ForecastSnapshotEdge", "query ($pipeline: ID!) { forecastSnapshots(pipelineId: $pipeline) { edges { % } } }"),
+    ("PipelineSimulation", SIMULATION),
+    ("SimulatedDifference", SIMULATED),
+    ("Quota", "{ quotas { nodes { % } } }"),
+    ("QuotaConnection", "{ quotas { % } }"),
+    ("QuotaEdge", "{ quotas { edges { % } } }"),
     ("SalesGroup", "{ salesReport { total { % } } }"),
     ("ConvertedSales", "{ salesReport(currency: \"EUR\") { total { wonConverted { % } } } }"),
     ("SalesValue", "{ salesReport { total { wonValues { % } } } }"),
@@ -215,6 +233,11 @@ const WAYS: &[(&str, &str)] = &[
 const EVENT: &str = "query ($contact: ID!) { contact(id: $contact) { timeline(kinds: [CUSTOMER_EVENT]) { \
                      nodes { ... on CustomerEvent { % } } } } }";
 
+const SIMULATION: &str = "query ($pipeline: ID!, $stage: ID!) { simulatePipeline(pipelineId: $pipeline, \
+                          changes: [{ stageId: $stage, speedFactor: 2 }]) { % } }";
+const SIMULATED: &str = "query ($pipeline: ID!, $stage: ID!) { simulatePipeline(pipelineId: $pipeline, \
+                         changes: [{ stageId: $stage, speedFactor: 2 }]) { moreValue { % } } }";
+
 /// Types without a case of their own. This list only shrinks: a payload shows what its mutation was allowed to do.
 const EXCEPTIONS: &[&str] = &["Payload"];
 
@@ -273,7 +296,9 @@ async fn ids(world: &World) -> Value {
     customer_events::record(&admin, &contact, json!({})).await;
     api_keys::create(&admin, json!({ "name": "Case", "role": "REP" })).await;
     webhooks::furnish(world, &admin).await;
-    let sales = pipeline::create_pipeline(&admin, pipeline::usual()).await["id"].clone();
+    let sales = pipeline::create_pipeline(&admin, pipeline::usual()).await;
+    let (stage, sales) = (sales["stages"][0]["id"].clone(), sales["id"].clone());
+    forecast::set(&admin, json!([forecast::quota(&user_id(Role::Rep), "2027-01-01", 100)])).await;
     let product = products::create(&admin, products::usual()).await["id"].clone();
     products::create_price_book(&admin, &product).await;
     let deal = json!({
@@ -313,9 +338,10 @@ async fn ids(world: &World) -> Value {
     cadences::start(&admin, json!({ "cadenceId": cadence, "dealId": deal })).await;
     exchange_rates::furnish(&admin).await;
     price_books::furnish(&admin).await;
+    ForecastKeeper::new(world.db.clone(), world.clock.clone()).step().await.unwrap();
     json!({
         "lead": lead, "model": model, "profile": profile,
-        "rep": rep, "order": order, "quote": quotes::make(&admin, json!({ "dealId": deal })).await["id"],
+        "rep": rep, "order": order, "stage": stage, "quote": quotes::make(&admin, json!({ "dealId": deal })).await["id"],
         "gated": gated["id"], "gate": gated["stages"][1]["id"],
         "contact": contact, "company": company, "deal": deal, "pipeline": sales, "product": product, "file": "upload:0"
     })

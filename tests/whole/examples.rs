@@ -8,9 +8,9 @@ use rapport_test_support::{Client, World};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    api_keys, cadences, cadences_bottleneck, commitments, competitors, customer_events, exchange_rates, leads, orders,
-    partners, pipeline, pipeline_gates, price_books, products, quotes, scoring, scoring_fit, scoring_rules, tasks,
-    webhooks, world,
+    api_keys, cadences, cadences_bottleneck, commitments, competitors, customer_events, exchange_rates, forecast,
+    leads, orders, partners, pipeline, pipeline_gates, price_books, products, quotes, scoring, scoring_fit,
+    scoring_rules, tasks, webhooks, world,
 };
 
 /// Something of every kind, so that every example finds what it works on.
@@ -73,6 +73,7 @@ pub(crate) async fn furnish(world: &World) -> Client {
     cadences_bottleneck::furnish(&admin).await;
     exchange_rates::furnish(&admin).await;
     price_books::furnish(&admin).await;
+    forecast::set(&admin, json!([forecast::quota(owner.as_str().unwrap(), "2027-01-01", 100)])).await;
     admin
 }
 

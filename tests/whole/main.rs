@@ -26,6 +26,7 @@ mod events;
 mod examples;
 mod exchange_rates;
 mod extensions;
+mod forecast;
 mod house;
 mod households;
 mod http;

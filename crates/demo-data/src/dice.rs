@@ -33,6 +33,7 @@ pub(crate) enum Topic {
     Leads,
     Promises,
     Exchange,
+    Quotas,
 }
 
 impl Topic {
@@ -60,6 +61,7 @@ impl Topic {
             Self::Leads => 20,
             Self::Promises => 21,
             Self::Exchange => 22,
+            Self::Quotas => 23,
         }
     }
 }

@@ -20,6 +20,7 @@ mod plan;
 mod pools;
 mod profile;
 mod promises;
+mod quotas;
 mod reach;
 mod rows;
 mod search;

@@ -460,6 +460,19 @@ row! {
 }
 
 row! {
+    struct Quota in "quotas" {
+        id: Uuid,
+        owner_id: Uuid,
+        unit: &'static str,
+        starts_on: NaiveDate,
+        currency: &'static str,
+        amount: u64,
+        created_at: Moment,
+        updated_at: Moment,
+    }
+}
+
+row! {
     struct HolidayCalendar in "holiday_calendars" {
         id: Uuid,
         name: &'static str,

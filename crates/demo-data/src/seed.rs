@@ -9,7 +9,7 @@ use diesel::{
 
 use crate::{
     Plan, Progress, SeedError, Summary, cadences, catalogue, dice::to_u64, exchange, history::PER_CONTACT, leads,
-    orders, partners, search::Search, sql::insert, webhooks, world::World,
+    orders, partners, quotas, search::Search, sql::insert, webhooks, world::World,
 };
 
 /// Contacts or companies in one transaction.
@@ -66,6 +66,7 @@ fn fill(conn: &mut MysqlConnection, plan: &Plan, progress: &mut dyn FnMut(Progre
         exchange::rates(conn, plan.seed, &world.timeline)?;
         leads::leads(conn, plan.seed, &world.timeline, users)?;
         cadences::cadence(conn, plan.seed, &world.timeline)?;
+        quotas::quotas(conn, plan.seed, &world.timeline, users)?;
         QueryResult::Ok(())
     })?;
     tell(&summary);

@@ -12,6 +12,7 @@ pub(crate) mod durations;
 mod examples;
 pub mod exchange_rates;
 pub mod follow_up;
+pub mod forecast;
 pub(crate) mod funnel;
 pub mod gates;
 mod import_words;
@@ -67,6 +68,15 @@ pub fn module() -> Module {
         .weight("Query.salesReport", reports::WEIGHT)
         .query::<exchange_rates::queries::ExchangeRateQueries>()
         .mutation::<exchange_rates::mutations::ExchangeRateMutations>()
+        .query::<forecast::queries::ForecastQueries>()
+        .weight("Query.forecast", forecast::WEIGHT)
+        .query::<forecast::simulation::SimulationQueries>()
+        .weight("Query.simulatePipeline", 2 * forecast::WEIGHT)
+        .query::<forecast::kept::queries::SnapshotQueries>()
+        .weight("Query.forecastAccuracy", forecast::kept::WEIGHT)
+        .query::<forecast::quotas::queries::QuotaQueries>()
+        .mutation::<forecast::quotas::mutations::QuotaMutations>()
+        .node_by::<forecast::QuotaRecord, _, forecast::QuotaById>()
         .query::<durations::queries::DurationQueries>()
         .weight("Query.stageDurations", durations::WEIGHT)
         .query::<bottleneck::queries::BottleneckQueries>()

@@ -70,10 +70,10 @@ pub const PURGE: Permission = Permission {
     roles: &[Admin],
 };
 
-/// Create and change pipelines and their stages.
+/// Create and change pipelines and their stages, and set quotas.
 pub const MANAGE: Permission = Permission {
     name: "pipeline.manage",
-    description: "Create and change pipelines and their stages.",
+    description: "Create and change pipelines and their stages, and set quotas.",
     roles: &[Admin, Manager],
 };
 

@@ -526,6 +526,59 @@ diesel::table! {
 }
 
 diesel::table! {
+    quotas (id) {
+        id -> Binary,
+        version -> Unsigned<Integer>,
+        owner_id -> Nullable<Binary>,
+        pipeline_id -> Nullable<Binary>,
+        unit -> Text,
+        starts_on -> Date,
+        currency -> Text,
+        amount -> BigInt,
+        created_at -> Datetime,
+        updated_at -> Datetime,
+    }
+}
+
+diesel::table! {
+    forecast_snapshots (id) {
+        id -> Binary,
+        pipeline_id -> Binary,
+        owner_id -> Nullable<Binary>,
+        taken_on -> Date,
+        unit -> Text,
+        starts_on -> Date,
+        ends_before -> Date,
+        currency -> Text,
+        open_deals -> Unsigned<Integer>,
+        won -> BigInt,
+        weighted -> BigInt,
+        p10 -> BigInt,
+        p50 -> BigInt,
+        p90 -> BigInt,
+        mean -> BigInt,
+    }
+}
+
+diesel::table! {
+    forecast_snapshot_deals (pipeline_id, taken_on, deal_id) {
+        pipeline_id -> Binary,
+        taken_on -> Date,
+        deal_id -> Binary,
+        ends_before -> Date,
+        probability -> Double,
+    }
+}
+
+diesel::table! {
+    forecast_days (pipeline_id, taken_on) {
+        pipeline_id -> Binary,
+        taken_on -> Date,
+        taken_at -> Datetime,
+    }
+}
+
+diesel::table! {
     holiday_calendars (id) {
         id -> Binary,
         version -> Unsigned<Integer>,

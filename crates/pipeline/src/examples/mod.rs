@@ -130,6 +130,24 @@ pub(crate) const ALL: &[Example] = &[
     Example { name: "Sales in one currency", document: include_str!("sales_report_converted.graphql"), samples: &[] },
     Example { name: "Remove exchange rates", document: include_str!("delete_exchange_rates.graphql"), samples: &[] },
     Example { name: "Sales by who sold", document: include_str!("sales_report.graphql"), samples: &[] },
+    Example { name: "What will be won", document: include_str!("forecast.graphql"), samples: &[] },
+    Example {
+        name: "What if more deals went on",
+        document: include_str!("simulate_pipeline.graphql"),
+        samples: &[sample("pipeline", PIPELINE), sample("stage", STAGE)],
+    },
+    Example {
+        name: "What was forecast day by day",
+        document: include_str!("forecast_snapshots.graphql"),
+        samples: &[sample("pipeline", PIPELINE)],
+    },
+    Example {
+        name: "How good forecasts were",
+        document: include_str!("forecast_accuracy.graphql"),
+        samples: &[sample("pipeline", PIPELINE)],
+    },
+    Example { name: "Quotas", document: include_str!("quotas.graphql"), samples: &[] },
+    Example { name: "Set quotas", document: include_str!("set_quotas.graphql"), samples: &[sample("owner", USER)] },
     Example {
         name: "How long deals stay in a stage",
         document: include_str!("stage_durations.graphql"),

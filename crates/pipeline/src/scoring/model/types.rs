@@ -288,7 +288,8 @@ pub(crate) struct CalibrationBin {
 }
 
 impl CalibrationBin {
-    fn of(group: &Group) -> Self {
+    /// Of the deals of a bin.
+    pub(crate) fn of(group: &Group) -> Self {
         let place = f64::from(group.place);
         Self {
             from: place / 10.0,

@@ -1,0 +1,160 @@
+//! Making a forecast.
+
+use std::{cmp::Reverse, sync::Arc};
+
+use chrono::{NaiveDateTime, TimeDelta};
+use rapport_db::Db;
+use rapport_graphql::{Timestamp, path};
+use rapport_kernel::{ApiError, ApiResult, Call};
+
+use super::{
+    answer::Told,
+    backtest::Correction,
+    gather::{self, Asked},
+    grouping::Group,
+    model::Known,
+    periods::Span,
+    prepare::{Draft, Facts, Prepared, Question, prepare},
+    simulate::{self, Chances, GroupDrawn, Plan},
+    types::{Forecast, ForecastBacktest, ForecastCorrection},
+};
+
+/// How many groups are told.
+const MOST_GROUPS: usize = 500;
+
+/// How often it is drawn when nothing is said, and at least and at most.
+pub(super) const USUAL_RUNS: i32 = 1_000;
+const FEWEST_RUNS: i32 = 100;
+const MOST_RUNS: i32 = 10_000;
+
+/// How many runs were said.
+///
+/// # Errors
+/// BAD_USER_INPUT for too few or too many.
+pub(super) fn runs(said: Option<i32>) -> ApiResult<usize> {
+    let runs = said.unwrap_or(USUAL_RUNS);
+    if !(FEWEST_RUNS..=MOST_RUNS).contains(&runs) {
+        return Err(ApiError::bad_input(path!["runs"], format!("Say from {FEWEST_RUNS} to {MOST_RUNS} runs.")));
+    }
+    usize::try_from(runs).map_err(ApiError::internal)
+}
+
+/// The moment as of which a forecast is made, and whether it is past.
+///
+/// # Errors
+/// BAD_USER_INPUT for one that is yet to come.
+pub(super) fn moment(call: &Call, said: Option<Timestamp>) -> ApiResult<(NaiveDateTime, bool)> {
+    let now = call.clock.now();
+    let as_of = said.map_or(now, |said| said.0);
+    if as_of > now {
+        return Err(ApiError::bad_input(path!["asOf"], "This moment is yet to come."));
+    }
+    Ok((as_of, as_of < now))
+}
+
+/// A seed as the streams take it.
+pub(super) fn seed(said: i32) -> u64 {
+    u64::from(said.cast_unsigned())
+}
+
+/// Draws a draft: each group with what was drawn for it, and all together.
+pub(super) fn draw(
+    draft: &Draft,
+    spans: &[Span],
+    chances: &[Chances],
+    (seed, runs): (u64, usize),
+    mut each: impl FnMut(Group, &Prepared, &GroupDrawn),
+) -> GroupDrawn {
+    let large = simulate::large(draft.groups.values().flat_map(|group| &group.cells), runs, &draft.worths);
+    let plan = Plan { seed, runs, periods: spans.len(), chances, won: &draft.worths, large };
+    let mut all = GroupDrawn::nothing(&plan);
+    for (group, prepared) in &draft.groups {
+        let drawn = simulate::draw(&plan, &group.bytes(), &prepared.cells);
+        each(*group, prepared, &drawn);
+        all.join(&drawn);
+    }
+    all
+}
+
+/// All groups together.
+pub(super) fn together(draft: &Draft, spans: &[Span]) -> Prepared {
+    let mut all = Prepared {
+        won: vec![0; spans.len()],
+        sure: vec![vec![super::prepare::Sure::default(); draft.currencies.len()]; spans.len()],
+        ..Prepared::default()
+    };
+    for prepared in draft.groups.values() {
+        all.open += prepared.open;
+        for (sum, one) in all.won.iter_mut().zip(&prepared.won) {
+            *sum += one;
+        }
+        for (sum, one) in all.sure.iter_mut().flatten().zip(prepared.sure.iter().flatten()) {
+            sum.won = sum.won.saturating_add(one.won);
+            sum.weighted = sum.weighted.saturating_add(one.weighted);
+        }
+    }
+    all
+}
+
+/// A forecast; nothing of a pipeline that there is not. Reckons on a blocking thread.
+pub(super) async fn forecast(
+    call: &Call,
+    db: &Db,
+    asked: Asked,
+    said_seed: i32,
+    runs: usize,
+) -> ApiResult<Option<Forecast>> {
+    call.require(&crate::permissions::READ)?;
+    let asked = Arc::new(asked);
+    let reading = Arc::clone(&asked);
+    let Some(facts) = db.read(move |conn| Ok(gather::facts(conn, &reading)?)).await? else { return Ok(None) };
+    let reckoning = tokio::task::spawn_blocking(move || reckon(&asked.question, &facts, said_seed, runs));
+    Ok(Some(reckoning.await.map_err(ApiError::internal)?))
+}
+
+fn reckon(question: &Question, facts: &Facts, said_seed: i32, runs: usize) -> Forecast {
+    let draft = prepare(question, facts);
+    let seed = seed(said_seed);
+    let chances = draft.classes.chances(&facts.known, &draft.ahead, &[], Some(seed));
+    let told = Told { draft: &draft, spans: &question.spans, unit: question.unit, quotas: &facts.quotas };
+    let mut sizes: Vec<_> = draft.groups.iter().map(|(group, prepared)| (Reverse(prepared.open), *group)).collect();
+    sizes.sort_unstable();
+    let shown: Vec<Group> = sizes.iter().take(MOST_GROUPS).map(|(_, group)| *group).collect();
+    let mut groups = Vec::new();
+    let all = draw(&draft, &question.spans, &chances, (seed, runs), |group, prepared, drawn| {
+        if let (Some(_), Some(place)) = (question.group_by, shown.iter().position(|one| *one == group)) {
+            groups.push((place, told.group(group, prepared, drawn)));
+        }
+    });
+    groups.sort_by_key(|(place, _)| *place);
+    let left_out = if question.group_by.is_some() { sizes.len() - shown.len() } else { 0 };
+    let stays_seen = facts.known.iter().flat_map(|known| &known.stays).map(|stays| i64::from(stays.count)).sum();
+    Forecast {
+        as_of: Timestamp(facts.as_of),
+        seed: said_seed,
+        runs: i32::try_from(runs).unwrap_or(i32::MAX),
+        stays_seen,
+        deals_without_amount: draft.without_amount,
+        deals_without_expected_close: draft.without_day,
+        deals_overdue: draft.overdue,
+        corrections: facts.known.iter().filter_map(|known| corrected(known, facts.as_of)).collect(),
+        total: told.group(Group::All, &together(&draft, &question.spans), &all),
+        groups: groups.into_iter().map(|(_, group)| group).collect(),
+        groups_left_out: i32::try_from(left_out).unwrap_or(i32::MAX),
+    }
+}
+
+fn corrected(known: &Known, as_of: NaiveDateTime) -> Option<ForecastCorrection> {
+    let Correction { factor, spread, backtests } = &known.correction;
+    let told = backtests.iter().map(|one| ForecastBacktest {
+        as_of: Timestamp(as_of - TimeDelta::days(one.ago.into())),
+        expected: one.expected,
+        won: i64::try_from(one.won).unwrap_or(i64::MAX),
+    });
+    (!backtests.is_empty()).then(|| ForecastCorrection {
+        in_pipeline: known.pipeline,
+        factor: *factor,
+        spread: *spread,
+        backtests: told.collect(),
+    })
+}
