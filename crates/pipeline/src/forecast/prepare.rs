@@ -124,7 +124,10 @@ pub(super) fn prepare(question: &Question, facts: &Facts) -> Draft {
         }
     }
     let places: HashMap<_, _> = facts.known.iter().map(|known| known.pipeline).zip(0..).collect();
-    for deal in &facts.deals.open {
+    // They come in no order, and sums of doubles hang on theirs in the last bit.
+    let mut open: Vec<_> = facts.deals.open.iter().collect();
+    open.sort_unstable_by_key(|deal| deal.id);
+    for deal in open {
         let Some(pipeline) = places.get(&deal.pipeline).copied() else { continue };
         let Some(shape) = facts.known.get(pipeline).map(|known| &known.shape) else { continue };
         let Some(stage) = shape.place(deal.stage) else { continue };
@@ -159,10 +162,6 @@ pub(super) fn prepare(question: &Question, facts: &Facts) -> Draft {
         if let Some(sure) = period.and_then(|period| prepared.sure.get_mut(period)?.get_mut(currency)) {
             sure.weighted = sure.weighted.saturating_add(whole(amount * probability));
         }
-    }
-    for prepared in draft.groups.values_mut() {
-        // Sums of doubles hang on their order in the last bit.
-        prepared.cells.sort_by_key(|cell| cell.id);
     }
     draft
 }

@@ -193,7 +193,8 @@ pub(super) fn dated(
     if shape.stages.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<(StageId, i64, i64, i64, bool, Option<StageId>, i64)> = Sql::text(
+    type Row = (StageId, i64, i64, i64, bool, Option<StageId>, i64);
+    let rows: Vec<Row> = Sql::text(
         "SELECT stays.stage_id, stays.began, stays.entered, stays.days, stays.ended, stays.next, COUNT(*) FROM ( \
          SELECT deal_stays.stage_id, (SELECT TIMESTAMPDIFF(DAY, MIN(first.entered_at), ",
     )
