@@ -1,5 +1,5 @@
 //! Three hundred thousand orders: totals to the last minor unit, and lists that do not feel how many there are. It takes
-//! minutes, so it runs with the long tests alone.
+//! minutes, so it runs by `make test-large` alone.
 
 use std::{collections::BTreeMap, time::Instant};
 
@@ -129,8 +129,8 @@ async fn shake(admin: &Client) {
 
 #[tokio::test]
 async fn of_three_hundred_thousand_orders_the_totals_are_exact_and_the_lists_are_quick() {
-    if std::env::var_os("RAPPORT_TEST_FULL").is_none() {
-        eprintln!("skipped: RAPPORT_TEST_FULL is not set");
+    if std::env::var_os("RAPPORT_TEST_LARGE").is_none() {
+        eprintln!("skipped: RAPPORT_TEST_LARGE is not set");
         return;
     }
     let world = world();

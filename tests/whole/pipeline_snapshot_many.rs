@@ -1,5 +1,5 @@
 //! The snapshot for now costs the same however many deals there are: 20,000, 200,000, two million. It takes minutes, so it
-//! runs with the long tests alone.
+//! runs by `make test-large` alone.
 
 use std::time::{Duration, Instant};
 
@@ -79,8 +79,8 @@ async fn asked(client: &Client, world: &World, pipeline: &Value) -> (Value, u64,
 
 #[tokio::test]
 async fn a_snapshot_costs_the_same_however_many_deals_there_are() {
-    if std::env::var_os("RAPPORT_TEST_FULL").is_none() {
-        eprintln!("skipped: RAPPORT_TEST_FULL is not set");
+    if std::env::var_os("RAPPORT_TEST_LARGE").is_none() {
+        eprintln!("skipped: RAPPORT_TEST_LARGE is not set");
         return;
     }
     let world = through_one_connection(world());

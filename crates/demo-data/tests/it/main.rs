@@ -231,8 +231,8 @@ fn the_same_plan_fills_two_databases_alike() {
 /// The size that the benchmarks use. It takes a minute, so it runs with the long tests alone.
 #[test]
 fn a_hundred_thousand_contacts_arrive_in_two_minutes() {
-    if std::env::var_os("RAPPORT_TEST_FULL").is_none() {
-        eprintln!("skipped: RAPPORT_TEST_FULL is not set");
+    if std::env::var_os("RAPPORT_TEST_LARGE").is_none() {
+        eprintln!("skipped: RAPPORT_TEST_LARGE is not set");
         return;
     }
     let Some(mut database) = Database::create("large") else { return };
