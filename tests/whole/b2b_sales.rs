@@ -183,10 +183,7 @@ fn the_data_set_is_imported_twice_with_no_double_and_counts_as_its_files_do() {
     }
     agrees(&server, &data);
     a_model_is_measured_as_scikit_learn_does(&server);
-    // Three forecasts of 8,800 deals take an unoptimised build long.
-    if std::env::var_os("RAPPORT_TEST_FULL").is_some() {
-        the_fourth_quarter_is_forecast(&server);
-    }
+    the_fourth_quarter_is_forecast(&server);
     // What is dirty is told where the mapping does not say what it means.
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("b2b_sales");
     fs::create_dir_all(&folder).unwrap();

@@ -1,4 +1,5 @@
-//! The SQL of forecasts: what was open at a moment, what had been won by then, and how deals had left their stages.
+//! The SQL of forecasts: what was open at a moment, what had been won by then, and how deals had left their stages. Where the
+//! database would take now one plan, now another, the index is named.
 
 use std::collections::HashMap;
 
@@ -76,8 +77,8 @@ pub(super) fn open(
     .bind(time(at))
     .push(
         ") / 1440) AS SIGNED), deals.owner_id, deal_stays.amount, deal_stays.currency, deals.expected_close_on \
-         FROM deal_stays JOIN pipeline_stages ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'OPEN' \
-         JOIN deals ON deals.id = deal_stays.deal_id WHERE ",
+         FROM deal_stays FORCE INDEX (deal_stays_at_a_moment) STRAIGHT_JOIN pipeline_stages ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'OPEN' \
+         STRAIGHT_JOIN deals ON deals.id = deal_stays.deal_id WHERE ",
     )
     .then(by_id::is_one_of("deal_stays.pipeline_id", pipelines))
     .push(" AND deal_stays.until > ")
@@ -173,7 +174,7 @@ fn lasted(pipeline: PipelineId, shape: &Shape, at: NaiveDateTime) -> Sql {
             " AS ended, (SELECT next.stage_id FROM deal_stays AS next FORCE INDEX (deal_stays_by_deal) \
              WHERE next.deal_id = deal_stays.deal_id AND next.entered_at = deal_stays.left_at \
              AND (next.entered_at > deal_stays.entered_at OR next.id > deal_stays.id) ORDER BY next.id LIMIT 1) AS next \
-             FROM deal_stays WHERE deal_stays.pipeline_id = ",
+             FROM deal_stays FORCE INDEX (deal_stays_by_entry) WHERE deal_stays.pipeline_id = ",
         )
         .bind(by_id::value(pipeline))
         .push(" AND ")
