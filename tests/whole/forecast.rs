@@ -1,7 +1,7 @@
 //! Forecasts, quotas and what if, on histories small enough to be counted by hand.
 
 use chrono::{TimeDelta, TimeZone, Utc};
-use diesel::{Connection, MysqlConnection, RunQueryDsl};
+use diesel::{Connection, MysqlConnection, RunQueryDsl, connection::SimpleConnection};
 use rapport_demo_data::{Plan, seed};
 use rapport_kernel::{Clock, Role};
 use rapport_pipeline::forecast::ForecastKeeper;
@@ -344,7 +344,11 @@ async fn what_was_forecast_is_kept_once_a_day_and_measured_when_the_period_is_ov
     let rep = user_id(Role::Rep);
     let keeper = || ForecastKeeper::new(world.db.clone(), world.clock.clone());
     let (one, other) = (keeper(), keeper());
+    // While somebody changes every deal.
+    let writer = &mut MysqlConnection::establish(world.database().url()).unwrap();
+    writer.batch_execute("START TRANSACTION; UPDATE deals SET version = version + 1").unwrap();
     assert_eq!((one.step().await.unwrap(), other.step().await.unwrap()), (1, 0), "one keeps the day");
+    writer.batch_execute("ROLLBACK").unwrap();
     clock.advance(TimeDelta::minutes(1));
     assert_eq!((one.step().await.unwrap(), other.step().await.unwrap()), (0, 0), "the day is kept");
     let list = "query ($p: ID!, $owner: ID) { forecastSnapshots(pipelineId: $p, ownerId: $owner, first: 50) { totalCount nodes { \
@@ -432,7 +436,9 @@ async fn what_was_forecast_is_kept_once_a_day_and_measured_when_the_period_is_ov
 
 #[tokio::test]
 async fn a_forecast_reads_each_stay_a_few_times_however_many_there_are() {
-    let world = through_one_connection(world());
+    let mut world = through_one_connection(world());
+    // The demo data go back from now.
+    world.clock = Clock::standing_at(Utc.with_ymd_and_hms(2026, 11, 22, 0, 0, 0).unwrap());
     let conn = &mut MysqlConnection::establish(world.database().url()).unwrap();
     seed(conn, &Plan { contacts: 1_500, seed: 1, now: world.clock.now() }, &mut |_| {}).unwrap();
     let admin = world.client(Role::Admin);
@@ -452,7 +458,8 @@ async fn a_forecast_reads_each_stay_a_few_times_however_many_there_are() {
         variables["runs"] = json!(100);
         let (found, rows) = read(variables.clone()).await;
         assert!(found["total"]["openDeals"].as_i64().unwrap() > deals / 5, "{}", found["total"]["openDeals"]);
-        // Each stay, the next of its deal and the first; each again with its days; the open and the won with their deals.
-        assert!(rows < 14 * stays, "{variables}: {rows} rows of {stays} stays of {deals} deals");
+        // Each stay, the next of its deal and the first; each again with its days; the open and the won with their stages and deals:
+        // 13.8 a stay on MariaDB, 15.4 on MySQL.
+        assert!(rows < 17 * stays, "{variables}: {rows} rows of {stays} stays of {deals} deals");
     }
 }

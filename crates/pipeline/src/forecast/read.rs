@@ -114,9 +114,9 @@ pub(super) fn won(
     type Row = (PipelineId, Option<UserId>, Option<String>, NaiveDate, i64, Option<i64>);
     let rows: Vec<Row> = Sql::text(
         "SELECT deal_stays.pipeline_id, deals.owner_id, deal_stays.currency, DATE(deal_stays.entered_at) AS day, COUNT(*), \
-         CAST(SUM(deal_stays.amount) AS SIGNED) FROM deal_stays \
-         JOIN pipeline_stages ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'WON' \
-         JOIN deals ON deals.id = deal_stays.deal_id WHERE ",
+         CAST(SUM(deal_stays.amount) AS SIGNED) FROM deal_stays FORCE INDEX (deal_stays_by_entry) \
+         STRAIGHT_JOIN pipeline_stages ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'WON' \
+         STRAIGHT_JOIN deals ON deals.id = deal_stays.deal_id WHERE ",
     )
     .then(by_id::is_one_of("deal_stays.pipeline_id", pipelines))
     .push(" AND deal_stays.entered_at >= ")
@@ -145,8 +145,8 @@ pub(super) fn worths(
 ) -> QueryResult<HashMap<String, Vec<i64>>> {
     let rows: Vec<(String, i64)> = Sql::text(
         "SELECT currency, amount FROM (SELECT deal_stays.currency, deal_stays.amount, ROW_NUMBER() OVER \
-         (PARTITION BY deal_stays.currency ORDER BY deal_stays.entered_at DESC, deal_stays.id) AS place FROM deal_stays \
-         JOIN pipeline_stages ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'WON' \
+         (PARTITION BY deal_stays.currency ORDER BY deal_stays.entered_at DESC, deal_stays.id) AS place FROM deal_stays FORCE INDEX (deal_stays_by_entry) \
+         STRAIGHT_JOIN pipeline_stages ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'WON' \
          WHERE deal_stays.pipeline_id = ",
     )
     .bind(by_id::value(pipeline))

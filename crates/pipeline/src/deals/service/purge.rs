@@ -7,7 +7,7 @@ use rapport_kernel::{ApiResult, Call};
 use super::{event, not_found, tell_last};
 use crate::{
     deals::{DealId, repo},
-    permissions,
+    forecast, permissions,
     sharing::{self, repo::ShareRow},
 };
 
@@ -22,6 +22,7 @@ pub(crate) async fn deal_purge(call: &Call, db: &Db, id: DealId, expected: Optio
         row.version = row.version.saturating_add(1);
         let shares = sharing::repo::of(tx, &[id])?;
         repo::delete(tx, id)?;
+        forecast::kept::repo::forget_deal(tx, id)?;
         erasure::forget(tx, id.uuid())?;
         let purged = event("deal.purged", &row).change("purgedAt", None::<()>, Some(tx.now()));
         let told = |share: &ShareRow| sharing::service::told(share.partner_id, &share.fields);

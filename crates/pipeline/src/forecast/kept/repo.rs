@@ -60,10 +60,17 @@ pub(super) fn keep(
                 )
             })
             .collect();
-        // A deal that was purged meanwhile is left out.
-        diesel::insert_or_ignore_into(forecast_snapshot_deals::table).values(&rows).execute(conn)?;
+        // What is said of a deal that is purged meanwhile counts nowhere: whoever reads it asks for the deal too.
+        diesel::insert_into(forecast_snapshot_deals::table).values(&rows).execute(conn)?;
     }
     Ok(true)
+}
+
+/// Forgets what was said of a deal.
+pub(crate) fn forget_deal(conn: &mut MysqlConnection, deal: DealId) -> QueryResult<()> {
+    diesel::delete(forecast_snapshot_deals::table.filter(forecast_snapshot_deals::deal_id.eq(deal)))
+        .execute(conn)
+        .map(drop)
 }
 
 /// Forgets what was said of single deals of a pipeline before a day.
