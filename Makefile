@@ -1,4 +1,4 @@
-# What a developer types. CI runs `make test-full FUZZ=0` and `make test-mysql`.
+# What a developer types. CI runs `make test-full` and `make test-mysql`.
 .DEFAULT_GOAL := help
 .PHONY: help run test test-mysql test-full test-large fuzz soak bench schema fmt playground clean prerequisites
 # Two cargo commands at once only wait for each other's lock.
