@@ -69,6 +69,7 @@ mod plans;
 mod price_books;
 mod products;
 mod quotes;
+mod recent_answers;
 mod reports;
 mod scoring;
 mod scoring_fit;

@@ -15,7 +15,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::{
-    DbError, Flavour, Tx,
+    DbError, Flavour, Recent, Tx,
     abandoned::Abandoned,
     error,
     events::follow::Tail,
@@ -78,6 +78,7 @@ pub struct Db {
     grown: Arc<watch::Sender<()>>,
     tail: Tail,
     follower_queue: usize,
+    pub(crate) recent: Recent,
 }
 
 /// Why the door could not be opened.
@@ -138,6 +139,7 @@ impl Db {
             grown: Arc::new(watch::Sender::new(())),
             tail: Tail::default(),
             follower_queue: config.follower_queue.max(1),
+            recent: Recent::default(),
         })
     }
 

@@ -191,13 +191,21 @@ async fn what_is_no_request_is_refused_by_its_status() {
     assert_eq!(refused.status, 401);
     assert_eq!(refused.body().await["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
     let ask = async |head: &str, more: &str| Events::ask(&served, head, Role::Admin, FOLLOW, more).await.status;
-    assert_eq!(ask("PUT /graphql", "").await, 405);
+    let not_allowed = async |head: &str, instead: &str| {
+        let refused = Events::ask(&served, head, Role::Admin, FOLLOW, "").await;
+        assert_eq!(refused.status, 405);
+        assert!(refused.head.contains(&format!("\r\nallow: {instead}\r\n")), "{}", refused.head);
+    };
+    not_allowed("PUT /graphql", "get, post").await;
     let mutation = "GET /graphql?query=mutation%7BdeleteContact(input:%7Bid:%22x%22%7D)%7B__typename%7D%7D";
-    assert_eq!(ask(mutation, "").await, 405);
+    not_allowed(mutation, "post").await;
     assert_eq!(ask("GET /graphql", "").await, 400);
     let open = Events::post(&served, Role::Admin, FOLLOW).await;
     assert_eq!(open.status, 200);
-    assert_eq!(ask("POST /graphql", "").await, 429);
+    let limited = Events::post(&served, Role::Admin, FOLLOW).await;
+    assert_eq!(limited.status, 429);
+    assert!(limited.head.contains("\r\nretry-after: 1\r\n"), "{}", limited.head);
+    assert_eq!(limited.body().await["errors"][0]["extensions"]["retryAfter"], 1);
     assert_eq!(Events::post(&served, Role::Rep, FOLLOW).await.status, 200);
     drop(open);
     while ask("POST /graphql", "").await == 429 {

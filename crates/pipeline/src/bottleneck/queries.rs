@@ -1,6 +1,8 @@
 //! Asking for the bottleneck.
 
-use chrono::TimeDelta;
+use std::sync::Arc;
+
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::MysqlConnection;
 use rapport_db::DbError;
 use rapport_graphql::{
@@ -10,7 +12,7 @@ use rapport_graphql::{
     input::Violations,
     path,
 };
-use rapport_kernel::ApiResult;
+use rapport_kernel::{ApiResult, RowScope};
 
 use super::{
     common::{self, Attribute, Trait},
@@ -24,7 +26,7 @@ use crate::{
     funnel::period::Period,
     permissions,
     pipelines::PipelineId,
-    stages::{self, StageRow},
+    stages::{self, StageId, StageRow},
 };
 
 /// How long before the period stays may have begun that are a measure.
@@ -38,7 +40,8 @@ pub(crate) struct BottleneckQueries;
 /// Asking for the bottleneck.
 #[Object]
 impl BottleneckQueries {
-    /// Which stage holds deals up, with the evidence; null when there is no such pipeline.
+    /// Which stage holds deals up, with the evidence; null when there is no such pipeline. From 20,000 deals
+    /// on that came, went and are there it may be a minute old: `asOf` says when.
     async fn bottleneck(
         &self,
         ctx: &Context<'_>,
@@ -60,24 +63,38 @@ impl BottleneckQueries {
         }
         violations.check()?;
         let now = call.clock.now();
-        let scene = Scene { actor: call.actor.clone(), pipeline, from: now - TimeDelta::days(i64::from(days)), now };
-        let from = Timestamp(scene.from);
-        let read = ctx.db()?.read(move |conn| {
+        let period = TimeDelta::days(i64::from(days));
+        let scene = Scene { actor: call.actor.clone(), pipeline, from: now - period, now };
+        let question = (scene.actor.row_scope() == RowScope::All).then_some(("bottleneck", pipeline, days));
+        let asked = scene.clone();
+        let read = ctx.db()?.read_recent(question, now, move |conn| {
             let stages = stages::repo::of_pipelines(conn, &[pipeline])?;
             let has_stages = !stages.is_empty();
-            let loads = loads(conn, &scene, stages)?;
-            let (deals, in_common) = concerned(conn, &scene, verdict::bottleneck(&loads), i64::from(first))?;
-            Ok((has_stages, loads, deals, in_common))
+            let loads = loads(conn, &asked, stages)?;
+            let in_common = in_common(conn, &asked, verdict::bottleneck(&loads))?;
+            let rows = loads.iter().map(|load| load.arrivals + load.departures + load.present).sum::<i64>();
+            Ok(((has_stages, loads, in_common), usize::try_from(rows).unwrap_or_default()))
         });
-        let (has_stages, loads, deals, in_common) = read.await?;
+        let (as_of, found) = read.await?;
         // Every pipeline has stages.
-        Ok(has_stages.then(|| Bottleneck {
-            from,
-            stage: verdict::bottleneck(&loads).map(|load| Open(load.stage.clone().into())),
-            reason: verdict::reason(&loads, days),
+        if !found.0 {
+            return Ok(None);
+        }
+        let scene = Scene { from: as_of - period, now: as_of, ..scene };
+        // Which deals they are is read in any case: one of them may be gone by now.
+        let deals = {
+            let (scene, found) = (scene.clone(), Arc::clone(&found));
+            ctx.db()?.read(move |conn| old_deals(conn, &scene, verdict::bottleneck(&found.1), i64::from(first))).await?
+        };
+        let (_, loads, in_common) = &*found;
+        Ok(Some(Bottleneck {
+            from: Timestamp(scene.from),
+            as_of: Timestamp(as_of),
+            stage: verdict::bottleneck(loads).map(|load| Open(load.stage.clone().into())),
+            reason: verdict::reason(loads, days),
             stages: loads.iter().map(Into::into).collect(),
             deals: deals.into_iter().map(|row| Open(row.into())).collect(),
-            in_common: in_common.into_iter().map(Into::into).collect(),
+            in_common: in_common.iter().cloned().map(Into::into).collect(),
         }))
     }
 }
@@ -101,27 +118,34 @@ pub(crate) fn loads(conn: &mut MysqlConnection, scene: &Scene, stages: Vec<Stage
     Ok(in_use.map(load).collect())
 }
 
-/// The old deals of the stage, and what they have in common.
+/// The old deals of the stage that holds deals up, the oldest first.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) fn concerned(
+pub(crate) fn old_deals(
     conn: &mut MysqlConnection,
     scene: &Scene,
     load: Option<&Load>,
     most: i64,
-) -> Result<(Vec<DealRow>, Vec<Trait>), DbError> {
-    let Some((load, measure)) = load.and_then(|load| Some((load, load.measure?))) else {
-        return Ok((Vec::new(), Vec::new()));
-    };
-    // Ages are counted in whole minutes: who is older by less than one is not older.
-    let minutes = std::time::Duration::from_secs_f64(((measure * MINUTES_OF_A_DAY).floor() + 1.0) * 60.0);
-    let age = TimeDelta::from_std(minutes).unwrap_or(PAST);
-    let before = scene.now - age + TimeDelta::microseconds(1);
-    let deals = scene.old_deals(conn, load.stage.id, before, most)?;
+) -> Result<Vec<DealRow>, DbError> {
+    let Some((stage, before)) = load.and_then(|load| old(scene, load)) else { return Ok(Vec::new()) };
+    Ok(scene.old_deals(conn, stage, before, most)?)
+}
+
+/// What they have in common.
+fn in_common(conn: &mut MysqlConnection, scene: &Scene, load: Option<&Load>) -> Result<Vec<Trait>, DbError> {
+    let Some((stage, before)) = load.and_then(|load| old(scene, load)) else { return Ok(Vec::new()) };
     let mut in_common = Vec::new();
     for attribute in Attribute::ALL {
-        in_common.extend(common::traits(attribute, &scene.spread(conn, load.stage.id, before, attribute)?));
+        in_common.extend(common::traits(attribute, &scene.spread(conn, stage, before, attribute)?));
     }
-    Ok((deals, common::most_telling(in_common)))
+    Ok(common::most_telling(in_common))
+}
+
+/// The stage, and before when the deals came into it that are old there.
+fn old(scene: &Scene, load: &Load) -> Option<(StageId, NaiveDateTime)> {
+    // Ages are counted in whole minutes: who is older by less than one is not older.
+    let minutes = std::time::Duration::from_secs_f64(((load.measure? * MINUTES_OF_A_DAY).floor() + 1.0) * 60.0);
+    let age = TimeDelta::from_std(minutes).unwrap_or(PAST);
+    Some((load.stage.id, scene.now - age + TimeDelta::microseconds(1)))
 }

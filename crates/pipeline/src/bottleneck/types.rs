@@ -30,6 +30,8 @@ use crate::{
 pub(crate) struct Bottleneck {
     /// The beginning of the period, which ends now.
     pub(super) from: Timestamp,
+    /// When it was read: now, or up to a minute ago where 20,000 deals or more came, went and are there.
+    pub(super) as_of: Timestamp,
     /// The stage that holds deals up; null where none does, or nobody can tell.
     pub(super) stage: Option<Stage>,
     /// Why, in words.

@@ -5,7 +5,7 @@ use rapport_graphql::{
     async_graphql::{Context, ID, Object},
     input, path,
 };
-use rapport_kernel::ApiResult;
+use rapport_kernel::{ApiResult, RowScope};
 
 use super::{repo, types::StageDuration};
 use crate::{deals::DealStatus, funnel::period::Period, permissions, pipelines::PipelineId, stages};
@@ -18,7 +18,7 @@ pub(crate) struct DurationQueries;
 #[Object]
 impl DurationQueries {
     /// How long deals stay in each stage for open deals, from the stays that began in a period; null when there is no such
-    /// pipeline. To the minute.
+    /// pipeline. To the minute. Of 20,000 stays and more it may be a minute old.
     async fn stage_durations(
         &self,
         ctx: &Context<'_>,
@@ -32,18 +32,23 @@ impl DurationQueries {
         let now = call.clock.now();
         let period = Period::said(from, to, now)?;
         let actor = call.actor.clone();
-        let read = ctx.db()?.read(move |conn| {
+        let question = (actor.row_scope() == RowScope::All).then_some(("stageDurations", pipeline, from, to));
+        let read = ctx.db()?.read_recent(question, now, move |conn| {
             let stages = stages::repo::of_pipelines(conn, &[pipeline])?;
-            Ok((stages, repo::lasted(conn, &actor, pipeline, period, now)?))
+            let lasted = repo::lasted(conn, &actor, pipeline, period, now)?;
+            let rows =
+                lasted.values().flatten().map(|one| usize::try_from(one.ended + one.open).unwrap_or_default()).sum();
+            Ok(((stages, lasted), rows))
         });
-        let (stages, lasted) = read.await?;
+        let (_, read) = read.await?;
+        let (stages, lasted) = &*read;
         // Every pipeline has stages.
         if stages.is_empty() {
             return Ok(None);
         }
-        let shown = stages.into_iter().filter(|stage| stage.status() == DealStatus::Open).filter_map(|stage| {
+        let shown = stages.iter().filter(|stage| stage.status() == DealStatus::Open).filter_map(|stage| {
             let lasted = lasted.get(&stage.id).map(Vec::as_slice).unwrap_or_default();
-            (stage.retired_at.is_none() || !lasted.is_empty()).then(|| StageDuration::new(stage, lasted))
+            (stage.retired_at.is_none() || !lasted.is_empty()).then(|| StageDuration::new(stage.clone(), lasted))
         });
         Ok(Some(shown.collect()))
     }

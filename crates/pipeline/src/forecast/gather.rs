@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 use diesel::{MysqlConnection, QueryResult};
+use rapport_db::{Recent, recent};
 use rapport_kernel::{Actor, Currency, RowScope};
 
 use super::{
@@ -14,7 +15,7 @@ use super::{
     prepare::{Facts, Question},
     quotas::{self, attained::Quotas},
     read,
-    recent::{CORRECTIONS, DEALS, Deals, Key, STAYS},
+    recent::{Deals, Key, STAYS_LAST},
 };
 use crate::{pipelines::PipelineId, stages};
 
@@ -22,9 +23,8 @@ use crate::{pipelines::PipelineId, stages};
 const SHORTEST_BACK: i64 = 7;
 const LONGEST_BACK: i64 = 366;
 const LOOKED_BACK_AT: u32 = 40_000;
-/// From how many stays and open deals on it takes long enough to read them that they are kept for a while.
+/// From how many stays on it takes long enough to read them that they are kept for a while.
 const MANY_STAYS: u32 = 100_000;
-const MANY_DEALS: usize = 20_000;
 
 /// What is asked of which pipelines.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ pub(super) struct Asked {
 type Shapes = [(PipelineId, Shape)];
 
 /// Reads what a forecast is made from; nothing of a pipeline that there is not.
-pub(super) fn facts(conn: &mut MysqlConnection, asked: &Asked) -> QueryResult<Option<Facts>> {
+pub(super) fn facts(conn: &mut MysqlConnection, recent: &Recent, asked: &Asked) -> QueryResult<Option<Facts>> {
     let Question { spans, is_past, .. } = &asked.question;
     let pipelines = match asked.pipeline {
         Some(pipeline) => vec![pipeline],
@@ -58,11 +58,11 @@ pub(super) fn facts(conn: &mut MysqlConnection, asked: &Asked) -> QueryResult<Op
     let shapes: Vec<(PipelineId, Shape)> = pipelines.iter().map(|one| (*one, Shape::of(&of(*one)))).collect();
     let stage_ids: Vec<_> = stages.iter().map(|stage| stage.id).collect();
     let key = Key { pipelines, stages: stage_ids, days: Some((first.from, last.to)) };
-    let (as_of, deals) = deals(conn, asked, &key, (first.starts(), last.ends()))?;
+    let (as_of, deals) = deals(conn, recent, asked, &key, (first.starts(), last.ends()))?;
     let mut facts = Facts { as_of, deals, ..Facts::default() };
-    let (stays, total) = stays(conn, &shapes, &key, as_of, *is_past)?;
+    let (stays, total) = stays(conn, recent, &shapes, &key, as_of, *is_past)?;
     let ahead = (last.ends() - as_of).num_days().min(LONGEST_BACK);
-    let corrections = corrections(conn, &shapes, &key, (as_of, ahead, *is_past), total)?;
+    let corrections = corrections(conn, recent, &shapes, &key, (as_of, ahead, *is_past), total)?;
     for ((pipeline, shape), (stays, correction)) in shapes.into_iter().zip(stays.iter().zip(corrections.iter())) {
         if *is_past {
             for (currency, worths) in read::worths(conn, pipeline, as_of)? {
@@ -82,6 +82,7 @@ pub(super) fn facts(conn: &mut MysqlConnection, asked: &Asked) -> QueryResult<Op
 /// The open deals and the won, with the moment as of which they are. Of very many, what was read within the last minute.
 fn deals(
     conn: &mut MysqlConnection,
+    recent: &Recent,
     asked: &Asked,
     key: &Key,
     period: (NaiveDateTime, NaiveDateTime),
@@ -89,7 +90,7 @@ fn deals(
     let as_of = asked.question.as_of;
     // Of the past it is not asked again and again.
     let is_common = !asked.question.is_past && asked.actor.row_scope() == RowScope::All;
-    if let Some(found) = DEALS.find(key, as_of).filter(|_| is_common) {
+    if let Some(found) = recent.find(key, as_of).filter(|_| is_common) {
         return Ok(found);
     }
     if key.pipelines.is_empty() {
@@ -98,8 +99,8 @@ fn deals(
     let open = read::open(conn, &asked.actor, &key.pipelines, as_of)?;
     let won = read::won(conn, &asked.actor, &key.pipelines, period, as_of)?;
     let deals = Arc::new(Deals { open, won });
-    if is_common && deals.open.len() >= MANY_DEALS {
-        DEALS.keep(key.clone(), as_of, &deals);
+    if is_common && deals.open.len() >= recent::MANY {
+        recent.keep(key, (as_of, recent::LASTS), deals.open.len() + deals.won.len(), &deals);
     }
     Ok((as_of, deals))
 }
@@ -107,6 +108,7 @@ fn deals(
 /// How deals left their stages, by pipeline, and how many stays that is.
 fn stays(
     conn: &mut MysqlConnection,
+    recent: &Recent,
     shapes: &Shapes,
     key: &Key,
     as_of: NaiveDateTime,
@@ -114,7 +116,7 @@ fn stays(
 ) -> QueryResult<(Arc<Vec<Vec<Stays>>>, u32)> {
     let key = Key { days: None, ..key.clone() };
     let count = |stays: &[Vec<Stays>]| stays.iter().flatten().fold(0_u32, |sum, one| sum.saturating_add(one.count));
-    if let Some((_, found)) = STAYS.find(&key, as_of).filter(|_| !is_past) {
+    if let Some((_, found)) = recent.find::<Vec<Vec<Stays>>>(&key, as_of).filter(|_| !is_past) {
         let total = count(&found);
         return Ok((found, total));
     }
@@ -125,7 +127,7 @@ fn stays(
     let total = count(&all);
     let all = Arc::new(all);
     if !is_past && total >= MANY_STAYS {
-        STAYS.keep(key, as_of, &all);
+        recent.keep(&key, (as_of, STAYS_LAST), all.iter().map(Vec::len).sum(), &all);
     }
     Ok((all, total))
 }
@@ -133,6 +135,7 @@ fn stays(
 /// How it would have been forecast before, by pipeline.
 fn corrections(
     conn: &mut MysqlConnection,
+    recent: &Recent,
     shapes: &Shapes,
     key: &Key,
     (as_of, ahead, is_past): (NaiveDateTime, i64, bool),
@@ -141,7 +144,7 @@ fn corrections(
     if ahead < SHORTEST_BACK {
         return Ok(Arc::new(vec![Correction::default(); shapes.len()]));
     }
-    if let Some((_, found)) = CORRECTIONS.find(key, as_of).filter(|_| !is_past) {
+    if let Some((_, found)) = recent.find(key, as_of).filter(|_| !is_past) {
         return Ok(found);
     }
     let of_256 = (LOOKED_BACK_AT * 256).div_ceil(total.max(1)).clamp(1, 256);
@@ -152,7 +155,7 @@ fn corrections(
     }
     let all = Arc::new(all);
     if !is_past && total >= MANY_STAYS {
-        CORRECTIONS.keep(key.clone(), as_of, &all);
+        recent.keep(key, (as_of, STAYS_LAST), all.len(), &all);
     }
     Ok(all)
 }

@@ -107,7 +107,8 @@ pub(super) async fn forecast(
     call.require(&crate::permissions::READ)?;
     let asked = Arc::new(asked);
     let reading = Arc::clone(&asked);
-    let Some(facts) = db.read(move |conn| Ok(gather::facts(conn, &reading)?)).await? else { return Ok(None) };
+    let recent = db.recent().clone();
+    let Some(facts) = db.read(move |conn| Ok(gather::facts(conn, &recent, &reading)?)).await? else { return Ok(None) };
     let reckoning = tokio::task::spawn_blocking(move || reckon(&asked.question, &facts, said_seed, runs));
     Ok(Some(reckoning.await.map_err(ApiError::internal)?))
 }

@@ -113,7 +113,8 @@ async fn simulation(
     call.require(&permissions::READ)?;
     let asked = Arc::new(asked);
     let reading = Arc::clone(&asked);
-    let Some(facts) = db.read(move |conn| Ok(gather::facts(conn, &reading)?)).await? else { return Ok(None) };
+    let recent = db.recent().clone();
+    let Some(facts) = db.read(move |conn| Ok(gather::facts(conn, &recent, &reading)?)).await? else { return Ok(None) };
     let Some(known) = facts.known.first() else { return Ok(None) };
     let changes = changes::read(&known.shape, &said)?;
     let reckoning = tokio::task::spawn_blocking(move || reckon(&asked.question, &facts, &changes, seed, runs));

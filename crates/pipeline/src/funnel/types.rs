@@ -24,6 +24,8 @@ pub(crate) struct PipelineFunnel {
     pub(super) from: Timestamp,
     /// The end of the period, which is not in it.
     pub(super) to: Timestamp,
+    /// When it was read: now, or up to a minute ago where it is of 20,000 deals or more.
+    pub(super) as_of: Timestamp,
     /// All the deals together.
     pub(super) total: FunnelGroup,
     /// The deals in groups, the largest first, groups by time in its order; at most 500. Empty when nothing is said by what.

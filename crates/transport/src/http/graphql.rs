@@ -162,8 +162,7 @@ fn respond(answer: Packed, status: StatusCode, media_type: MediaType, request_id
         response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"rapport\""));
     }
     if let Some(wait) = answer.retry_after {
-        // Rounded up: who comes back a moment too early is refused again.
-        response.insert_header((header::RETRY_AFTER, wait.as_millis().div_ceil(1_000).max(1).to_string()));
+        response.insert_header((header::RETRY_AFTER, headers::seconds(wait)));
     }
     if let Some(coding) = answer.coding {
         response.insert_header((header::CONTENT_ENCODING, coding.as_str()));

@@ -1,6 +1,6 @@
 //! What a request says in its headers: its id, who sends it, and under which key.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{
     HttpRequest,
@@ -104,4 +104,9 @@ fn body_hash(operation: &OperationRequest) -> [u8; 32] {
         hash.update(file.hash);
     }
     hash.finalize().into()
+}
+
+/// How long to wait, as `Retry-After` says it. Rounded up: who comes back a moment too early is refused again.
+pub(crate) fn seconds(wait: Duration) -> String {
+    wait.as_millis().div_ceil(1_000).max(1).to_string()
 }

@@ -4,7 +4,7 @@ mod body;
 mod compress;
 mod cors;
 mod graphql;
-mod headers;
+pub(crate) mod headers;
 mod health;
 mod metrics;
 mod negotiate;

@@ -11,7 +11,7 @@ mod accept;
 mod event;
 mod stream;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -31,7 +31,7 @@ use tokio::sync::mpsc;
 pub(crate) use self::accept::is_asked_for;
 use self::stream::Events;
 use crate::http::{
-    Door,
+    Door, headers,
     reading::{self, Refused},
 };
 
@@ -47,7 +47,7 @@ pub(crate) async fn answer(
     let request_id = reading::request_id(&request);
     match open(&door, &request, payload, &request_id).await {
         Ok(response) => response.map_into_left_body(),
-        Err(refused) => refuse(&refused, &request_id).map_into_right_body(),
+        Err(refused) => refuse(&refused, request.method(), &request_id).map_into_right_body(),
     }
 }
 
@@ -77,10 +77,12 @@ async fn open(
     let resume = last_event_id(request).map_err(bad)?;
     let mut call = Call::new(session.actor.clone(), Arc::clone(request_id), door.clock.clone());
     call.idempotency = reading::idempotency(request, &operation).map_err(bad)?;
-    let place =
-        door.live.places.take(&session.actor, door.config.live.per_actor).ok_or_else(|| {
-            refused(StatusCode::TOO_MANY_REQUESTS, Code::RateLimited, "Too many event streams are open.")
-        })?;
+    let place = door.live.places.take(&session.actor, door.config.live.per_actor).ok_or_else(|| {
+        let error = ApiError::new(Code::RateLimited, "Too many event streams are open.");
+        // One ends whenever it likes.
+        let error = ApiError { retry_after: Some(Duration::from_secs(1)), ..error };
+        Refused { status: StatusCode::TOO_MANY_REQUESTS, error }
+    })?;
     let (writer, reader) = mpsc::channel(QUEUE);
     let events = Events { door: door.clone(), session, writer, _place: place };
     actix_web::rt::spawn(events.run(call, operation, resume));
@@ -124,7 +126,7 @@ fn last_event_id(request: &HttpRequest) -> Result<Option<EventCursor>, ApiError>
     cursor.map(Some).ok_or_else(|| ApiError::bad_input(path!["Last-Event-ID"], "This is not an id of this server."))
 }
 
-fn refuse(refused: &Refused, request_id: &str) -> HttpResponse {
+fn refuse(refused: &Refused, method: &Method, request_id: &str) -> HttpResponse {
     let answer = Answer::of_error(&refused.error, request_id);
     let mut response = HttpResponse::build(refused.status);
     response
@@ -134,8 +136,13 @@ fn refuse(refused: &Refused, request_id: &str) -> HttpResponse {
         .insert_header(("x-request-id", request_id));
     match refused.status {
         StatusCode::UNAUTHORIZED => response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"rapport\"")),
+        // By GET it was a mutation.
+        StatusCode::METHOD_NOT_ALLOWED if method == Method::GET => response.insert_header((header::ALLOW, "POST")),
         StatusCode::METHOD_NOT_ALLOWED => response.insert_header((header::ALLOW, "GET, POST")),
         _ => &mut response,
     };
+    if let Some(after) = answer.retry_after {
+        response.insert_header((header::RETRY_AFTER, headers::seconds(after)));
+    }
     response.body(answer.json)
 }

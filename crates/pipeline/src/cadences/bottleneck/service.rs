@@ -60,7 +60,7 @@ fn write(tx: &mut Tx<'_>, action: Action) -> Result<Acted, DbError> {
         let message = format!("This stage is not the bottleneck. {reason}");
         return Err(ApiError::new(Code::Conflict, message).into());
     };
-    let (deals, _) = crate::bottleneck::queries::concerned(tx, &scene, Some(load), MOST_NAMED)?;
+    let deals = crate::bottleneck::queries::old_deals(tx, &scene, Some(load), MOST_NAMED)?;
     let started = follow(tx, &cadence, &deals)?;
     Ok(Acted { started, named: i64::try_from(deals.len()).unwrap_or(i64::MAX), reason })
 }

@@ -79,7 +79,8 @@ impl ForecastKeeper {
         let actor = Actor::new(Uuid::nil(), Role::Admin);
         let asked = Arc::new(Asked { actor, pipeline: Some(pipeline), question: take::question(now), currency: None });
         let reading = Arc::clone(&asked);
-        let Some(facts) = self.db.read(move |conn| Ok(gather::facts(conn, &reading)?)).await? else {
+        let recent = self.db.recent().clone();
+        let Some(facts) = self.db.read(move |conn| Ok(gather::facts(conn, &recent, &reading)?)).await? else {
             return Ok(false);
         };
         let reckoning = tokio::task::spawn_blocking(move || take::take(&asked.question, &facts, pipeline));
