@@ -76,19 +76,19 @@ async fn what_counts_very_many_is_read_once_a_minute_and_says_so() {
     own("First").await;
 
     let first = told(&admin, &pipeline).await;
-    assert_eq!(first, (json!("2026-01-11T00:00:00Z"), [many + 1, many, many, many + 1, many]));
+    assert_eq!(first, (json!("2026-01-11T00:00:00.000000Z"), [many + 1, many, many, many + 1, many]));
     clock.advance(TimeDelta::seconds(59));
     step(&rep, "win", json!({ "id": own("Second").await })).await;
     assert_eq!(told(&admin, &pipeline).await, first, "what was read within the last minute");
     assert_eq!(told(&world.client(Role::Analyst), &pipeline).await, first, "whoever sees all is told the same");
     assert_eq!(
         told(&rep, &pipeline).await,
-        (json!("2026-01-11T00:00:59Z"), [2, 1, 1, 2, 1]),
+        (json!("2026-01-11T00:00:59.000000Z"), [2, 1, 1, 2, 1]),
         "who sees some is told of these as of now"
     );
     clock.advance(TimeDelta::seconds(1));
     assert_eq!(
         told(&admin, &pipeline).await,
-        (json!("2026-01-11T00:01:00Z"), [many + 2, many + 1, many + 1, many + 2, many + 1])
+        (json!("2026-01-11T00:01:00.000000Z"), [many + 2, many + 1, many + 1, many + 2, many + 1])
     );
 }

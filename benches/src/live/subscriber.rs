@@ -1,7 +1,7 @@
 //! One who follows a deal on a WebSocket.
 
 use std::{
-    sync::Mutex,
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -20,6 +20,8 @@ const FOLLOW: &str = "subscription ($filter: DealFilter) { dealUpdates(filter: $
                       changes { field old new } deal { title version stage { name } } } }";
 /// How the title of a change that counts begins in a message.
 const MARK: &str = "\"new\":\"update ";
+/// The title of the last change that does not count.
+pub(super) const READY: &str = "ready";
 
 /// How long each message took.
 #[derive(Default)]
@@ -45,12 +47,12 @@ impl Subscriber {
         Ok(Self(socket))
     }
 
-    /// Hears so many updates that count, each once and in order.
+    /// Hears so many updates that count, each once and in order. Tells when the first change is heard, and the last that does not count.
     pub(super) async fn hear(
         mut self,
         updates: u32,
-        sent: &Mutex<Vec<Instant>>,
-        tell: &watch::Sender<usize>,
+        sent: Arc<Mutex<Vec<Instant>>>,
+        tell: Arc<watch::Sender<usize>>,
     ) -> anyhow::Result<Heard> {
         let mut heard = Heard::default();
         let mut is_told = false;
@@ -65,6 +67,9 @@ impl Subscriber {
             }
             let Some((_, rest)) = text.split_once(MARK) else {
                 ensure!(text.contains("\"next\""), "{text}");
+                if text.contains(&format!("\"new\":\"{READY}\"")) {
+                    tell.send_modify(|count| *count = count.saturating_add(1));
+                }
                 continue;
             };
             let number: usize = rest.split('"').next().context("a number")?.parse()?;

@@ -205,7 +205,7 @@ async fn what_is_no_request_is_refused_by_its_status() {
     let limited = Events::post(&served, Role::Admin, FOLLOW).await;
     assert_eq!(limited.status, 429);
     assert!(limited.head.contains("\r\nretry-after: 1\r\n"), "{}", limited.head);
-    assert_eq!(limited.body().await["errors"][0]["extensions"]["retryAfter"], 1);
+    assert_eq!(limited.body().await["errors"][0]["extensions"]["retryAfter"], 1.0);
     assert_eq!(Events::post(&served, Role::Rep, FOLLOW).await.status, 200);
     drop(open);
     while ask("POST /graphql", "").await == 429 {

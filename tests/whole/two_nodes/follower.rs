@@ -60,7 +60,7 @@ impl Follower {
         let mut failures = 0;
         while !self.has_the_last() {
             let before = self.told.len();
-            let most = self.dice.random_range(1..60);
+            let most = self.dice.random_range(1..300);
             let server = self.dice.random_range(0..2);
             // Whatever goes wrong with a socket, the next begins where this one ended.
             let _ = self.follow(server, most).await;
