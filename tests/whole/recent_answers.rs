@@ -4,7 +4,7 @@ use chrono::{TimeDelta, TimeZone, Utc};
 use diesel::{Connection, MysqlConnection, connection::SimpleConnection};
 use rapport_db::recent::MANY;
 use rapport_kernel::{Clock, Role};
-use rapport_test_support::Client;
+use rapport_test_support::{Client, World};
 use serde_json::{Value, json};
 
 use crate::{
@@ -20,9 +20,14 @@ const ASK: &str = "query ($p: ID!) { \
     bottleneck(pipelineId: $p) { asOf stages { arrivals } } \
     stageDurations(pipelineId: $p) { ended } }";
 
+/// How often a deal is doubled until it is many.
+const DOUBLED: u32 = MANY.ilog2() + 1;
+/// How many it is then.
+const MOST: i64 = 1 << DOUBLED;
+
 /// A deal, as many times as it takes to be many, each with its stay.
 fn multiply(conn: &mut MysqlConnection) {
-    for _ in 0..MANY.ilog2() + 1 {
+    for _ in 0..DOUBLED {
         conn.batch_execute(
             "INSERT INTO deals (id, title, owner_id, amount, currency, kind, pipeline_id, stage_id, status, closed_at, created_at, updated_at) \
              SELECT UNHEX(REPLACE(UUID(), '-', '')), title, owner_id, amount, currency, kind, pipeline_id, stage_id, status, closed_at, \
@@ -55,30 +60,38 @@ async fn told(client: &Client, pipeline: &Value) -> (Value, [i64; 5]) {
     (told["funnel"]["asOf"].clone(), counts)
 }
 
-#[tokio::test]
-async fn what_counts_very_many_is_read_once_a_minute_and_says_so() {
+/// A world in which it is the tenth of January 2026 until the clock is moved, with a pipeline and a deal in it.
+async fn scene() -> (World, Clock, Value, Value) {
     let clock = Clock::standing_at(Utc.with_ymd_and_hms(2026, 1, 10, 0, 0, 0).unwrap());
     let mut world = world();
     world.clock = clock.clone();
     hire(&world);
-    let (admin, rep) = (world.client(Role::Admin), world.client(Role::Rep));
+    let admin = world.client(Role::Admin);
     let pipeline = create_pipeline(&admin, usual()).await;
     let input = json!({ "title": "One of many", "pipelineId": pipeline["id"], "ownerId": user_id(Role::Manager) });
     let deal = create_deal(&admin, input).await;
     clock.advance(TimeDelta::days(1));
+    (world, clock, pipeline, deal)
+}
+
+/// A deal of the rep's.
+async fn own(world: &World, pipeline: &Value) -> Value {
+    let input = json!({ "title": "Own", "pipelineId": pipeline["id"], "ownerId": user_id(Role::Rep) });
+    create_deal(&world.client(Role::Rep), input).await["id"].clone()
+}
+
+#[tokio::test]
+async fn what_counts_very_many_is_read_once_a_minute_and_says_so() {
+    let (world, clock, pipeline, deal) = scene().await;
+    let (admin, rep) = (world.client(Role::Admin), world.client(Role::Rep));
     step(&admin, "win", json!({ "id": deal["id"] })).await;
     multiply(&mut MysqlConnection::establish(world.database().url()).unwrap());
-    let many = 1 << (MANY.ilog2() + 1);
-    let own = async |title: &str| {
-        let input = json!({ "title": title, "pipelineId": pipeline["id"], "ownerId": user_id(Role::Rep) });
-        create_deal(&rep, input).await["id"].clone()
-    };
-    own("First").await;
+    own(&world, &pipeline).await;
 
     let first = told(&admin, &pipeline).await;
-    assert_eq!(first, (json!("2026-01-11T00:00:00.000000Z"), [many + 1, many, many, many + 1, many]));
+    assert_eq!(first, (json!("2026-01-11T00:00:00.000000Z"), [MOST + 1, MOST, MOST, MOST + 1, MOST]));
     clock.advance(TimeDelta::seconds(59));
-    step(&rep, "win", json!({ "id": own("Second").await })).await;
+    step(&rep, "win", json!({ "id": own(&world, &pipeline).await })).await;
     assert_eq!(told(&admin, &pipeline).await, first, "what was read within the last minute");
     assert_eq!(told(&world.client(Role::Analyst), &pipeline).await, first, "whoever sees all is told the same");
     assert_eq!(
@@ -89,6 +102,27 @@ async fn what_counts_very_many_is_read_once_a_minute_and_says_so() {
     clock.advance(TimeDelta::seconds(1));
     assert_eq!(
         told(&admin, &pipeline).await,
-        (json!("2026-01-11T00:01:00.000000Z"), [many + 2, many + 1, many + 1, many + 2, many + 1])
+        (json!("2026-01-11T00:01:00.000000Z"), [MOST + 2, MOST + 1, MOST + 1, MOST + 2, MOST + 1])
     );
+}
+
+#[tokio::test]
+async fn a_forecast_of_very_many_is_made_once_a_minute_and_says_so() {
+    let (world, clock, pipeline, _) = scene().await;
+    multiply(&mut MysqlConnection::establish(world.database().url()).unwrap());
+    let ask = "query ($p: ID, $runs: Int!) { forecast(pipelineId: $p, runs: $runs) { asOf runs total { openDeals } } }";
+    let told = async |role: Role, runs: i64| {
+        let told = world.client(role).ok(ask, json!({ "p": pipeline["id"], "runs": runs })).await["forecast"].clone();
+        assert_eq!(told["runs"], runs, "as often as was asked for");
+        (told["asOf"].clone(), told["total"]["openDeals"].as_i64().unwrap())
+    };
+    let at = |second: u32| json!(format!("2026-01-11T00:{:02}:{:02}.000000Z", second / 60, second % 60));
+    assert_eq!(told(Role::Admin, 100).await, (at(0), MOST));
+    clock.advance(TimeDelta::seconds(59));
+    own(&world, &pipeline).await;
+    assert_eq!(told(Role::Admin, 100).await, (at(0), MOST));
+    assert_eq!(told(Role::Admin, 200).await, (at(0), MOST));
+    assert_eq!(told(Role::Rep, 100).await, (at(59), 1), "who sees some is told of these as of now");
+    clock.advance(TimeDelta::seconds(1));
+    assert_eq!(told(Role::Analyst, 100).await, (at(60), MOST + 1));
 }

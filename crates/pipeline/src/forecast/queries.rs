@@ -1,5 +1,7 @@
 //! Asking for forecasts.
 
+use std::sync::Arc;
+
 use rapport_graphql::{
     ContextExt, Day, Timestamp,
     async_graphql::{Context, ID, Object},
@@ -45,7 +47,7 @@ impl ForecastQueries {
             desc = "A currency in which everything is told for which there are exchange rates: a three-letter code of ISO 4217."
         )]
         currency: Option<String>,
-    ) -> ApiResult<Option<Forecast>> {
+    ) -> ApiResult<Option<Arc<Forecast>>> {
         let call = ctx.call()?;
         call.require(&permissions::READ)?;
         let pipeline = pipeline_id.map(|id| input::id(&id, path!["pipelineId"])).transpose()?;
