@@ -67,6 +67,19 @@ fn without_a_connection_a_request_is_told_so_at_once() {
 }
 
 #[test]
+fn a_statement_has_its_time_and_no_more_than_is_said() {
+    let server = Server::start_with(&["--max-statement-time", "300ms"]);
+    let mut other = server.database.connect();
+    other.batch_execute("LOCK TABLES teams WRITE").unwrap();
+    let asked = Instant::now();
+    let (_, _, body) = send(server.post("admin"), COUNT);
+    assert_eq!(body["errors"][0]["extensions"]["code"], "TIMEOUT", "{body}");
+    assert!(asked.elapsed() < Duration::from_secs(4), "before the five seconds of the default: {:?}", asked.elapsed());
+    other.batch_execute("UNLOCK TABLES").unwrap();
+    assert_eq!(send(server.post("admin"), COUNT).2["data"]["teams"]["totalCount"], 0);
+}
+
+#[test]
 fn an_operation_s_time_ends_its_statement_too() {
     let server = Server::start_with(&["--max-time", "500ms"]);
     let mut other = server.database.connect();

@@ -1,6 +1,6 @@
 //! Flags and environment variables.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rapport_graphql::operation::Introspection;
@@ -9,7 +9,12 @@ use rapport_transport::auth::{JwksSource, KeyFile, Ttl};
 use uuid::Uuid;
 
 use crate::{
-    events::EventArgs, limits::LimitArgs, modules, sockets::SocketArgs, trusted::TrustArgs, webhooks::WebhookArgs,
+    events::EventArgs,
+    limits::{self, LimitArgs},
+    modules,
+    sockets::SocketArgs,
+    trusted::TrustArgs,
+    webhooks::WebhookArgs,
 };
 
 /// A customer-relationship system whose only face is a GraphQL API.
@@ -60,6 +65,10 @@ pub(crate) struct Shared {
     #[arg(long, global = true, env = "RAPPORT_POOL_QUEUE", value_name = "N", default_value_t = 2_000,
           value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) pool_queue: u32,
+    /// How long one statement in the database may run.
+    #[arg(long, global = true, env = "RAPPORT_MAX_STATEMENT_TIME", value_name = "TIME", default_value = "5s",
+          value_parser = limits::time)]
+    pub(crate) max_statement_time: Duration,
     /// What the log tells, as tracing's filters have it: info, debug, rapport_db=debug,info.
     #[arg(long, global = true, env = "RAPPORT_LOG", value_name = "FILTER", default_value = "info")]
     pub(crate) log: String,
@@ -262,6 +271,7 @@ mod tests {
             &["serve", "--max-brackets", "1000"],
             &["serve", "--max-time", "soon"],
             &["serve", "--max-time", "0s"],
+            &["serve", "--max-statement-time", "0s"],
             &["serve", "--origins", "https://app.example/path"],
             &["serve", "--trust", "enforce"],
             &["serve", "--rate-restore", "0"],

@@ -46,6 +46,7 @@ impl Database {
             pool_size: shared.pool_size,
             checkout_timeout: Duration::from_millis(shared.pool_wait),
             most_waiting: usize::try_from(shared.pool_queue).unwrap_or(usize::MAX),
+            statement_timeout: shared.max_statement_time,
             ..DbConfig::new(&self.url)
         }
     }

@@ -130,7 +130,7 @@ fn size(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-fn time(text: &str) -> Result<Duration, String> {
+pub(crate) fn time(text: &str) -> Result<Duration, String> {
     let time = humantime::parse_duration(text).map_err(|error| format!("{error}: expected a time such as 10s"))?;
     if time.is_zero() { Err("expected some time, such as 10s".to_owned()) } else { Ok(time) }
 }

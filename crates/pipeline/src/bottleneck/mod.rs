@@ -1,6 +1,7 @@
 //! Where deals are held up: a verdict with its evidence.
 
 pub(crate) mod common;
+mod flow;
 pub(crate) mod queries;
 pub(crate) mod repo;
 pub(crate) mod types;

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::MysqlConnection;
-use rapport_db::DbError;
+use rapport_db::{
+    Db, DbError,
+    recent::{self, COUNTED, Read},
+};
 use rapport_graphql::{
     ContextExt, Open, Timestamp,
     async_graphql::{Context, ID, Object},
@@ -12,10 +15,11 @@ use rapport_graphql::{
     input::Violations,
     path,
 };
-use rapport_kernel::{ApiResult, RowScope};
+use rapport_kernel::ApiResult;
 
 use super::{
     common::{self, Attribute, Trait},
+    flow::{self, Flow},
     repo::Scene,
     types::Bottleneck,
     verdict::{self, Load},
@@ -27,6 +31,7 @@ use crate::{
     permissions,
     pipelines::PipelineId,
     stages::{self, StageId, StageRow},
+    stays::all::{self, SeenStay},
 };
 
 /// How long before the period stays may have begun that are a measure.
@@ -40,8 +45,8 @@ pub(crate) struct BottleneckQueries;
 /// Asking for the bottleneck.
 #[Object]
 impl BottleneckQueries {
-    /// Which stage holds deals up, with the evidence; null when there is no such pipeline. From 20,000 deals
-    /// on that came, went and are there it may be a minute old: `asOf` says when.
+    /// Which stage holds deals up, with the evidence; null when there is no such pipeline. From 20,000 stays
+    /// on it may be some minutes old: `asOf` says when.
     async fn bottleneck(
         &self,
         ctx: &Context<'_>,
@@ -65,22 +70,14 @@ impl BottleneckQueries {
         let now = call.clock.now();
         let period = TimeDelta::days(i64::from(days));
         let scene = Scene { actor: call.actor.clone(), pipeline, from: now - period, now };
-        let question = (scene.actor.row_scope() == RowScope::All).then_some(("bottleneck", pipeline, days));
-        let asked = scene.clone();
-        let read = ctx.db()?.read_recent(question, now, move |conn| {
-            let stages = stages::repo::of_pipelines(conn, &[pipeline])?;
-            let has_stages = !stages.is_empty();
-            let loads = loads(conn, &asked, stages)?;
-            let in_common = in_common(conn, &asked, verdict::bottleneck(&loads))?;
-            let rows = loads.iter().map(|load| load.arrivals + load.departures + load.present).sum::<i64>();
-            Ok(((has_stages, loads, in_common), usize::try_from(rows).unwrap_or_default()))
-        });
+        let question = recent::shared(&scene.actor, ("bottleneck", pipeline, days));
+        let read = ctx.db()?.recently(question, now, look(ctx.db()?.clone(), scene.clone()));
         let (as_of, found) = read.await?;
         // Every pipeline has stages.
         if !found.0 {
             return Ok(None);
         }
-        let scene = Scene { from: as_of - period, now: as_of, ..scene };
+        let scene = scene.at(as_of);
         // Which deals they are is read in any case: one of them may be gone by now.
         let deals = {
             let (scene, found) = (scene.clone(), Arc::clone(&found));
@@ -99,23 +96,35 @@ impl BottleneckQueries {
     }
 }
 
-/// What there is to say of each stage in use for open deals.
-///
-/// # Errors
-/// When the database fails.
-pub(crate) fn loads(conn: &mut MysqlConnection, scene: &Scene, stages: Vec<StageRow>) -> Result<Vec<Load>, DbError> {
-    let (arrivals, departures) = (scene.arrivals(conn)?, scene.departures(conn)?);
-    let mut ages = scene.ages(conn)?;
+/// What is found: whether there is such a pipeline, each stage, and what the old deals have in common.
+type Found = (bool, Vec<Load>, Vec<Trait>);
+
+async fn look(db: Db, scene: Scene) -> ApiResult<Read<Found>> {
+    let (as_of, stays) = all::freshly(&db, Some(scene.actor.clone()), scene.pipeline, scene.now).await?;
+    let (scene, rows) = (scene.at(as_of), stays.len());
+    let found = db.read(move |conn| {
+        let stages = stages::repo::of_pipelines(conn, &[scene.pipeline])?;
+        let has_stages = !stages.is_empty();
+        let loads = loads(&scene, &stays, stages);
+        let in_common = in_common(conn, &scene, verdict::bottleneck(&loads))?;
+        Ok((has_stages, loads, in_common))
+    });
+    Ok(Read { as_of, answer: found.await?, rows, items: COUNTED })
+}
+
+/// What there is to say of each stage in use for open deals, from the stays of its pipeline.
+pub(crate) fn loads(scene: &Scene, stays: &[SeenStay], stages: Vec<StageRow>) -> Vec<Load> {
+    let Flow { arrivals, departures, mut ages } = flow::of(scene, stays);
     // What was known when the period began: a past that had the present in it would excuse it.
     let past = Period { from: scene.from - PAST, to: scene.from };
-    let mut past = durations::repo::lasted(conn, &scene.actor, scene.pipeline, past, scene.from)?;
+    let mut past = durations::reckon::lasted(stays, past, scene.from);
     let in_use = stages.into_iter().filter(|stage| stage.retired_at.is_none() && stage.status() == DealStatus::Open);
     let load = |stage: StageRow| {
         let id = stage.id;
         let flow = (arrivals.get(&id).copied().unwrap_or(0), departures.get(&id).copied().unwrap_or(0));
         Load::new(stage, flow, &ages.remove(&id).unwrap_or_default(), &past.remove(&id).unwrap_or_default())
     };
-    Ok(in_use.map(load).collect())
+    in_use.map(load).collect()
 }
 
 /// The old deals of the stage that holds deals up, the oldest first.

@@ -1,11 +1,9 @@
 //! The SQL of bottlenecks.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDateTime;
 use diesel::{
     MysqlConnection, QueryResult, RunQueryDsl,
-    sql_types::{BigInt, Binary, Nullable, Text},
+    sql_types::{BigInt, Nullable, Text},
 };
 use rapport_db::{Sql, sql::Value};
 use rapport_kernel::Actor;
@@ -17,7 +15,6 @@ use crate::{
         row::{COLUMNS, Types},
         scope,
     },
-    durations::kaplan_meier::Lasted,
     pipelines::PipelineId,
     stages::StageId,
 };
@@ -32,6 +29,11 @@ pub(crate) struct Scene {
 }
 
 impl Scene {
+    /// The same, as of another moment.
+    pub(crate) fn at(self, now: NaiveDateTime) -> Self {
+        Self { from: now - (self.now - self.from), now, ..self }
+    }
+
     /// The stays of living deals that the actor sees, of which this holds.
     fn stays(&self, select: Sql, join: &'static str, condition: Sql) -> Sql {
         select
@@ -41,44 +43,6 @@ impl Scene {
             .bind(Value::Bytes(self.pipeline.as_bytes().to_vec()))
             .push(" AND ")
             .then(Sql::all(vec![condition, scope::living(), scope::visible(&self.actor)]))
-    }
-
-    fn counts(&self, conn: &mut MysqlConnection, condition: Sql) -> QueryResult<HashMap<StageId, i64>> {
-        let rows: Vec<(StageId, i64)> = self
-            .stays(Sql::text("SELECT deal_stays.stage_id, COUNT(*)"), "", condition)
-            .push(" GROUP BY deal_stays.stage_id")
-            .query::<(Binary, BigInt)>()
-            .load(conn)?;
-        Ok(rows.into_iter().collect())
-    }
-
-    /// How many times deals came into each stage in the period.
-    pub(crate) fn arrivals(&self, conn: &mut MysqlConnection) -> QueryResult<HashMap<StageId, i64>> {
-        let entered = Sql::text("deal_stays.entered_at >= ").bind(Value::Time(self.from));
-        self.counts(conn, entered.push(" AND deal_stays.entered_at <= ").bind(Value::Time(self.now)))
-    }
-
-    /// How many times deals left each stage in the period.
-    pub(crate) fn departures(&self, conn: &mut MysqlConnection) -> QueryResult<HashMap<StageId, i64>> {
-        let until = Sql::text("deal_stays.until >= ").bind(Value::Time(self.from));
-        self.counts(conn, until.push(" AND deal_stays.until <= ").bind(Value::Time(self.now)))
-    }
-
-    /// How long the deals have been in each stage that are in it, in the order of age.
-    pub(crate) fn ages(&self, conn: &mut MysqlConnection) -> QueryResult<HashMap<StageId, Vec<Lasted>>> {
-        let age = Sql::text("SELECT deal_stays.stage_id, GREATEST(TIMESTAMPDIFF(MINUTE, deal_stays.entered_at, ")
-            .bind(Value::Time(self.now))
-            .push("), 0) AS minutes");
-        let rows: Vec<(StageId, i64, i64)> = Sql::text("SELECT present.stage_id, present.minutes, COUNT(*) FROM (")
-            .then(self.stays(age, "", Sql::text("deal_stays.is_present = 1")))
-            .push(") AS present GROUP BY present.stage_id, present.minutes ORDER BY present.stage_id, present.minutes")
-            .query::<(Binary, BigInt, BigInt)>()
-            .load(conn)?;
-        let mut ages: HashMap<_, Vec<_>> = HashMap::new();
-        for (stage, minutes, open) in rows {
-            ages.entry(stage).or_default().push(Lasted { minutes, ended: 0, open });
-        }
-        Ok(ages)
     }
 
     /// The deals that have been in a stage since before a moment, the oldest stay first.

@@ -30,7 +30,7 @@ use crate::{
 pub(crate) struct Bottleneck {
     /// The beginning of the period, which ends now.
     pub(super) from: Timestamp,
-    /// When it was read: now, or up to a minute ago where 20,000 deals or more came, went and are there.
+    /// When it was read: now, or up to ten minutes ago where the pipeline has 20,000 stays or more.
     pub(super) as_of: Timestamp,
     /// The stage that holds deals up; null where none does, or nobody can tell.
     pub(super) stage: Option<Stage>,

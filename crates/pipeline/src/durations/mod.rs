@@ -2,7 +2,7 @@
 
 pub(crate) mod kaplan_meier;
 pub(crate) mod queries;
-pub(crate) mod repo;
+pub(crate) mod reckon;
 pub(crate) mod types;
 
 /// What it costs: it reads every stay of the period.

@@ -5,10 +5,10 @@ use rapport_graphql::{
     async_graphql::{Context, ID, Object},
     input, path,
 };
-use rapport_kernel::{ApiResult, RowScope};
+use rapport_kernel::ApiResult;
 
-use super::{repo, types::StageDuration};
-use crate::{deals::DealStatus, funnel::period::Period, permissions, pipelines::PipelineId, stages};
+use super::{reckon, types::StageDuration};
+use crate::{deals::DealStatus, funnel::period::Period, permissions, pipelines::PipelineId, stages, stays::all};
 
 /// The root field that asks how long deals stay in a stage.
 #[derive(Default)]
@@ -18,7 +18,7 @@ pub(crate) struct DurationQueries;
 #[Object]
 impl DurationQueries {
     /// How long deals stay in each stage for open deals, from the stays that began in a period; null when there is no such
-    /// pipeline. To the minute. Of 20,000 stays and more it may be a minute old.
+    /// pipeline. To the minute. Of 20,000 stays and more it may be some minutes old.
     async fn stage_durations(
         &self,
         ctx: &Context<'_>,
@@ -31,24 +31,17 @@ impl DurationQueries {
         let pipeline: PipelineId = input::id(&pipeline_id, path!["pipelineId"])?;
         let now = call.clock.now();
         let period = Period::said(from, to, now)?;
-        let actor = call.actor.clone();
-        let question = (actor.row_scope() == RowScope::All).then_some(("stageDurations", pipeline, from, to));
-        let read = ctx.db()?.read_recent(question, now, move |conn| {
-            let stages = stages::repo::of_pipelines(conn, &[pipeline])?;
-            let lasted = repo::lasted(conn, &actor, pipeline, period, now)?;
-            let rows =
-                lasted.values().flatten().map(|one| usize::try_from(one.ended + one.open).unwrap_or_default()).sum();
-            Ok(((stages, lasted), rows))
-        });
-        let (_, read) = read.await?;
-        let (stages, lasted) = &*read;
+        let db = ctx.db()?;
+        let stages = db.read(move |conn| Ok(stages::repo::of_pipelines(conn, &[pipeline])?)).await?;
         // Every pipeline has stages.
         if stages.is_empty() {
             return Ok(None);
         }
-        let shown = stages.iter().filter(|stage| stage.status() == DealStatus::Open).filter_map(|stage| {
+        let (as_of, stays) = all::recently(db, Some(call.actor.clone()), pipeline, now).await?;
+        let lasted = reckon::lasted(&stays, period, as_of);
+        let shown = stages.into_iter().filter(|stage| stage.status() == DealStatus::Open).filter_map(|stage| {
             let lasted = lasted.get(&stage.id).map(Vec::as_slice).unwrap_or_default();
-            (stage.retired_at.is_none() || !lasted.is_empty()).then(|| StageDuration::new(stage.clone(), lasted))
+            (stage.retired_at.is_none() || !lasted.is_empty()).then(|| StageDuration::new(stage, lasted))
         });
         Ok(Some(shown.collect()))
     }

@@ -1,9 +1,6 @@
 //! A forecast in one currency, by stored exchange rates.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::{MysqlConnection, QueryResult};
@@ -49,7 +46,7 @@ pub(super) fn convert(
             (*amount, *code) = (Some(changed), Some(to.code().to_owned()));
         }
     };
-    let deals = Arc::make_mut(&mut facts.deals);
+    let deals = &mut facts.deals;
     for deal in &mut deals.open {
         change(&mut deal.amount, &mut deal.currency, day);
     }

@@ -9,7 +9,6 @@
 //! pipeline do (and these, as deals that stay a month on average), and end as the stage's configured probability says. Five stays
 //! weigh much beside three and nothing beside a thousand.
 
-use rapport_db::sql::Value;
 use serde::{Deserialize, Serialize};
 
 use super::streams::Stream;
@@ -77,11 +76,6 @@ impl Shape {
             Some(_) => Way::Lost,
             None => self.place(stage).map_or(Way::Away, Way::Stage),
         }
-    }
-
-    /// The ids of the stages for open deals.
-    pub(super) fn open_ids(&self) -> Vec<Value> {
-        self.stages.iter().map(|stage| crate::by_id::value(stage.id)).collect()
     }
 
     /// Where deals are imagined to go on to, and how many of them do: so many that along the way as many are won as the

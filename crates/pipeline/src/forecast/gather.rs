@@ -4,27 +4,32 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 use diesel::{MysqlConnection, QueryResult};
-use rapport_db::{Recent, recent};
-use rapport_kernel::{Actor, Currency, RowScope};
+use rapport_db::{
+    Db,
+    recent::{self, Read},
+};
+use rapport_kernel::{Actor, ApiResult, Currency};
 
 use super::{
     backtest::{self, Correction},
     convert,
     curves::{Shape, Stays},
+    left,
     model::Known,
-    prepare::{Facts, Question},
+    prepare::{Deals, Facts, Question},
     quotas::{self, attained::Quotas},
     read,
-    recent::{Deals, Key, STAYS_LAST},
 };
-use crate::{pipelines::PipelineId, stages};
+use crate::{
+    pipelines::PipelineId,
+    stages,
+    stays::all::{self, AllStays},
+};
 
 /// How it would have been forecast before is looked at for times of so many days, and by so many stays, nearly.
 const SHORTEST_BACK: i64 = 7;
 const LONGEST_BACK: i64 = 366;
 const LOOKED_BACK_AT: u32 = 40_000;
-/// From how many stays on it takes long enough to read them that they are kept for a while.
-const MANY_STAYS: u32 = 100_000;
 
 /// What is asked of which pipelines.
 #[derive(Clone, Debug)]
@@ -37,40 +42,97 @@ pub(super) struct Asked {
     pub(super) currency: Option<Currency>,
 }
 
-/// The pipelines of a forecast.
-type Shapes = [(PipelineId, Shape)];
+impl Asked {
+    /// By what the answer is asked for again; nothing where it is the actor's own, or of the past, which nobody asks again and
+    /// again.
+    pub(super) fn shared<Q>(&self, question: Q) -> Option<Q> {
+        recent::shared(&self.actor, question).filter(|_| !self.question.is_past)
+    }
 
-/// Reads what a forecast is made from; nothing of a pipeline that there is not.
-pub(super) fn facts(conn: &mut MysqlConnection, recent: &Recent, asked: &Asked) -> QueryResult<Option<Facts>> {
-    let Question { spans, is_past, .. } = &asked.question;
-    let pipelines = match asked.pipeline {
+    /// By what these facts are asked for.
+    fn facts(&self) -> Option<impl std::fmt::Debug + use<>> {
+        self.shared(("forecast facts", self.pipeline, self.question.spans.clone(), self.currency))
+    }
+}
+
+/// What a forecast is made from; nothing of a pipeline that there is not. Of very many deals, of up to ten minutes ago.
+///
+/// # Errors
+/// As for [`Db::recently`].
+pub(super) async fn recently(db: &Db, asked: &Asked) -> ApiResult<Arc<Option<Facts>>> {
+    let read = db.recently(asked.facts(), asked.question.as_of, facts(db.clone(), asked.clone()));
+    read.await.map(|(_, facts)| facts)
+}
+
+/// The same, of the last minute.
+///
+/// # Errors
+/// As for [`Db::freshly`].
+pub(super) async fn freshly(db: &Db, asked: &Asked) -> ApiResult<Arc<Option<Facts>>> {
+    let read = db.freshly(asked.facts(), asked.question.as_of, facts(db.clone(), asked.clone()));
+    read.await.map(|(_, facts)| facts)
+}
+
+async fn facts(db: Db, asked: Asked) -> ApiResult<Read<Option<Facts>>> {
+    let as_of = asked.question.as_of;
+    let named = asked.pipeline;
+    let shapes = db.read(move |conn| Ok(shapes(conn, named)?)).await?;
+    let mut stays = Vec::with_capacity(shapes.len());
+    for (pipeline, _) in &shapes {
+        // Of everybody's deals: how these went is no secret, and of few nobody learns. Over very many, minutes change nothing.
+        stays.push(all::recently(&db, None, *pipeline, as_of).await?.1);
+    }
+    let answer = db.read(move |conn| Ok(gather(conn, &asked, &shapes, &stays)?)).await?;
+    let deals = answer.as_ref().map_or(0, |facts| facts.deals.open.len());
+    let items = answer.as_ref().map_or(0, |facts| deals + facts.deals.won.len());
+    Ok(Read { as_of, answer, rows: deals, items })
+}
+
+/// The pipelines of a forecast, with their stages for open deals.
+type Shapes = Vec<(PipelineId, Shape)>;
+
+/// None where the one that is named is not there.
+fn shapes(conn: &mut MysqlConnection, named: Option<PipelineId>) -> QueryResult<Shapes> {
+    let pipelines = match named {
         Some(pipeline) => vec![pipeline],
         None => read::pipelines(conn)?,
     };
     let stages = stages::repo::of_pipelines(conn, &pipelines)?;
-    if asked.pipeline.is_some() && stages.is_empty() {
+    let of = |pipeline: &PipelineId| -> Vec<_> {
+        stages.iter().filter(|stage| stage.pipeline_id == *pipeline).cloned().collect()
+    };
+    let shapes = pipelines.iter().map(|pipeline| (*pipeline, Shape::of(&of(pipeline))));
+    Ok(shapes.filter(|_| named.is_none() || !stages.is_empty()).collect())
+}
+
+fn gather(
+    conn: &mut MysqlConnection,
+    asked: &Asked,
+    shapes: &[(PipelineId, Shape)],
+    stays: &[Arc<AllStays>],
+) -> QueryResult<Option<Facts>> {
+    let Question { spans, is_past, as_of, .. } = &asked.question;
+    let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return Ok(None) };
+    if asked.pipeline.is_some() && shapes.is_empty() {
         return Ok(None);
     }
-    let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return Ok(None) };
-    let of = |pipeline: PipelineId| -> Vec<_> {
-        stages.iter().filter(|stage| stage.pipeline_id == pipeline).cloned().collect()
-    };
-    let shapes: Vec<(PipelineId, Shape)> = pipelines.iter().map(|one| (*one, Shape::of(&of(*one)))).collect();
-    let stage_ids: Vec<_> = stages.iter().map(|stage| stage.id).collect();
-    let key = Key { pipelines, stages: stage_ids, days: Some((first.from, last.to)) };
-    let (as_of, deals) = deals(conn, recent, asked, &key, (first.starts(), last.ends()))?;
-    let mut facts = Facts { as_of, deals, ..Facts::default() };
-    let (stays, total) = stays(conn, recent, &shapes, &key, as_of, *is_past)?;
-    let ahead = (last.ends() - as_of).num_days().min(LONGEST_BACK);
-    let corrections = corrections(conn, recent, &shapes, &key, (as_of, ahead, *is_past), total)?;
-    for ((pipeline, shape), (stays, correction)) in shapes.into_iter().zip(stays.iter().zip(corrections.iter())) {
+    let pipelines: Vec<_> = shapes.iter().map(|(pipeline, _)| *pipeline).collect();
+    let mut facts = Facts { as_of: *as_of, ..Facts::default() };
+    if !pipelines.is_empty() {
+        let open = read::open(conn, &asked.actor, &pipelines, *as_of)?;
+        let won = read::won(conn, &asked.actor, &pipelines, (first.starts(), last.ends()), *as_of)?;
+        facts.deals = Deals { open, won };
+    }
+    let ahead = (last.ends() - *as_of).num_days().min(LONGEST_BACK);
+    let known = known(shapes, stays, *as_of, ahead);
+    for known in &known {
         if *is_past {
-            for (currency, worths) in read::worths(conn, pipeline, as_of)? {
+            for (currency, worths) in read::worths(conn, known.pipeline, *as_of)? {
                 facts.worths.entry(currency).or_default().extend(worths);
             }
         }
-        facts.known.push(Known { pipeline, shape, stays: stays.clone(), correction: correction.clone() });
     }
+    facts.known = known;
     let quotas = quotas::repo::between(conn, &asked.actor, first.from, last.to)?;
     facts.quotas = Quotas { rows: quotas, pipeline: asked.pipeline };
     if let Some(currency) = asked.currency {
@@ -79,83 +141,20 @@ pub(super) fn facts(conn: &mut MysqlConnection, recent: &Recent, asked: &Asked) 
     Ok(Some(facts))
 }
 
-/// The open deals and the won, with the moment as of which they are. Of very many, what was read within the last minute.
-fn deals(
-    conn: &mut MysqlConnection,
-    recent: &Recent,
-    asked: &Asked,
-    key: &Key,
-    period: (NaiveDateTime, NaiveDateTime),
-) -> QueryResult<(NaiveDateTime, Arc<Deals>)> {
-    let as_of = asked.question.as_of;
-    // Of the past it is not asked again and again.
-    let is_common = !asked.question.is_past && asked.actor.row_scope() == RowScope::All;
-    if let Some(found) = recent.find(key, as_of).filter(|_| is_common) {
-        return Ok(found);
-    }
-    if key.pipelines.is_empty() {
-        return Ok((as_of, Arc::default()));
-    }
-    let open = read::open(conn, &asked.actor, &key.pipelines, as_of)?;
-    let won = read::won(conn, &asked.actor, &key.pipelines, period, as_of)?;
-    let deals = Arc::new(Deals { open, won });
-    if is_common && deals.open.len() >= recent::MANY {
-        recent.keep(key, (as_of, recent::LASTS), deals.open.len() + deals.won.len(), &deals);
-    }
-    Ok((as_of, deals))
-}
-
-/// How deals left their stages, by pipeline, and how many stays that is.
-fn stays(
-    conn: &mut MysqlConnection,
-    recent: &Recent,
-    shapes: &Shapes,
-    key: &Key,
-    as_of: NaiveDateTime,
-    is_past: bool,
-) -> QueryResult<(Arc<Vec<Vec<Stays>>>, u32)> {
-    let key = Key { days: None, ..key.clone() };
-    let count = |stays: &[Vec<Stays>]| stays.iter().flatten().fold(0_u32, |sum, one| sum.saturating_add(one.count));
-    if let Some((_, found)) = recent.find::<Vec<Vec<Stays>>>(&key, as_of).filter(|_| !is_past) {
-        let total = count(&found);
-        return Ok((found, total));
-    }
-    let mut all = Vec::with_capacity(shapes.len());
-    for (pipeline, shape) in shapes {
-        all.push(read::stays(conn, *pipeline, shape, as_of)?);
-    }
-    let total = count(&all);
-    let all = Arc::new(all);
-    if !is_past && total >= MANY_STAYS {
-        recent.keep(&key, (as_of, STAYS_LAST), all.iter().map(Vec::len).sum(), &all);
-    }
-    Ok((all, total))
-}
-
-/// How it would have been forecast before, by pipeline.
-fn corrections(
-    conn: &mut MysqlConnection,
-    recent: &Recent,
-    shapes: &Shapes,
-    key: &Key,
-    (as_of, ahead, is_past): (NaiveDateTime, i64, bool),
-    total: u32,
-) -> QueryResult<Arc<Vec<Correction>>> {
-    if ahead < SHORTEST_BACK {
-        return Ok(Arc::new(vec![Correction::default(); shapes.len()]));
-    }
-    if let Some((_, found)) = recent.find(key, as_of).filter(|_| !is_past) {
-        return Ok(found);
-    }
+/// How deals left the stages of these pipelines, and how it would have been forecast before.
+fn known(shapes: &[(PipelineId, Shape)], stays: &[Arc<AllStays>], as_of: NaiveDateTime, ahead: i64) -> Vec<Known> {
+    let left: Vec<Vec<Stays>> =
+        shapes.iter().zip(stays).map(|((_, shape), stays)| left::stays(shape, stays, as_of)).collect();
+    let total = left.iter().flatten().fold(0_u32, |sum, one| sum.saturating_add(one.count));
     let of_256 = (LOOKED_BACK_AT * 256).div_ceil(total.max(1)).clamp(1, 256);
-    let mut all = Vec::with_capacity(shapes.len());
-    for (pipeline, shape) in shapes {
-        let dated = read::dated(conn, *pipeline, shape, as_of, of_256)?;
-        all.push(backtest::correction(shape, &dated, u32::try_from(ahead).unwrap_or_default()));
-    }
-    let all = Arc::new(all);
-    if !is_past && total >= MANY_STAYS {
-        recent.keep(key, (as_of, STAYS_LAST), all.len(), &all);
-    }
-    Ok(all)
+    let each = shapes.iter().zip(stays).zip(left).map(|(((pipeline, shape), all), stays)| {
+        let correction = if ahead < SHORTEST_BACK {
+            Correction::default()
+        } else {
+            let dated = left::dated(shape, all, as_of, of_256);
+            backtest::correction(shape, &dated, u32::try_from(ahead).unwrap_or_default())
+        };
+        Known { pipeline: *pipeline, shape: shape.clone(), stays, correction }
+    });
+    each.collect()
 }

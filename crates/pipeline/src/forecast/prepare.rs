@@ -1,9 +1,6 @@
 //! From what was read to what is drawn.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDateTime;
 
@@ -13,7 +10,7 @@ use super::{
     numbers::{double, whole},
     periods::{ForecastUnit, Span},
     quotas::attained::Quotas,
-    recent::Deals,
+    read::{OpenDeal, WonDeals},
     simulate::{Cell, Worth},
 };
 use crate::{deals::DealId, ratio};
@@ -29,13 +26,20 @@ pub(super) struct Question {
     pub(super) group_by: Option<ForecastGroupBy>,
 }
 
+/// The deals of a forecast.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Deals {
+    pub(super) open: Vec<OpenDeal>,
+    pub(super) won: Vec<WonDeals>,
+}
+
 /// What was read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
     /// The moment as of which it is.
     pub(super) as_of: NaiveDateTime,
     pub(super) known: Vec<Known>,
-    pub(super) deals: Arc<Deals>,
+    pub(super) deals: Deals,
     /// What deals were worth that had been won, by currency.
     pub(super) worths: HashMap<String, Vec<i64>>,
     pub(super) quotas: Quotas,

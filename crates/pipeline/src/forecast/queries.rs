@@ -28,7 +28,8 @@ pub(crate) struct ForecastQueries;
 #[Object]
 impl ForecastQueries {
     /// What will be won in each month, quarter or year: weighted, and as a range, drawn by chance from how long each open deal has
-    /// been in its stage, and how deals went on from there. Null when there is no such pipeline. Times are days in UTC.
+    /// been in its stage, and how deals went on from there. Null when there is no such pipeline. Times are days in UTC. Of 20,000
+    /// open deals and more it may be some minutes old: `asOf` says when.
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn forecast(
         &self,

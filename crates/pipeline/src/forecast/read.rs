@@ -1,5 +1,5 @@
-//! The SQL of forecasts: what was open at a moment, what had been won by then, and how deals had left their stages. Where the
-//! database would take now one plan, now another, the index is named.
+//! The SQL of forecasts: what was open at a moment, and what had been won by then. Where the database would take now one plan, now
+//! another, the index is named.
 
 use std::collections::HashMap;
 
@@ -7,16 +7,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::{
     MysqlConnection, QueryResult,
     prelude::*,
-    sql_types::{BigInt, Binary, Bool, Date, Nullable, Text},
+    sql_types::{BigInt, Binary, Date, Nullable, Text},
 };
 use rapport_contacts::users::UserId;
 use rapport_db::{Sql, sql::Value};
 use rapport_kernel::Actor;
 
-use super::{
-    backtest::Dated,
-    curves::{Shape, Stays},
-};
 use crate::{
     by_id,
     deals::{DealId, scope},
@@ -162,102 +158,4 @@ pub(super) fn worths(
         found.entry(currency).or_default().push(amount);
     }
     Ok(found)
-}
-
-/// Of stays that had begun by a moment: how many days they had lasted by then, whether they had ended, and which stage was next.
-fn lasted(pipeline: PipelineId, shape: &Shape, at: NaiveDateTime) -> Sql {
-    Sql::text("CAST(GREATEST(ROUND(TIMESTAMPDIFF(MINUTE, deal_stays.entered_at, LEAST(deal_stays.until, ")
-        .bind(time(at))
-        .push(")) / 1440), 0) AS SIGNED) AS days, deal_stays.until <= ")
-        .bind(time(at))
-        .push(
-            " AS ended, (SELECT next.stage_id FROM deal_stays AS next FORCE INDEX (deal_stays_by_deal) \
-             WHERE next.deal_id = deal_stays.deal_id AND next.entered_at = deal_stays.left_at \
-             AND (next.entered_at > deal_stays.entered_at OR next.id > deal_stays.id) ORDER BY next.id LIMIT 1) AS next \
-             FROM deal_stays FORCE INDEX (deal_stays_by_entry) WHERE deal_stays.pipeline_id = ",
-        )
-        .bind(by_id::value(pipeline))
-        .push(" AND ")
-        .then(Sql::is_in("deal_stays.stage_id", shape.open_ids()))
-        .push(" AND deal_stays.entered_at <= ")
-        .bind(time(at))
-}
-
-/// The same as [`stays`], with when deals and stays began, of so many deals in 256: nearly as many rows as those have stays.
-pub(super) fn dated(
-    conn: &mut MysqlConnection,
-    pipeline: PipelineId,
-    shape: &Shape,
-    at: NaiveDateTime,
-    of_256: u32,
-) -> QueryResult<Vec<Dated>> {
-    if shape.stages.is_empty() {
-        return Ok(Vec::new());
-    }
-    type Row = (StageId, i64, i64, i64, bool, Option<StageId>, i64);
-    let rows: Vec<Row> = Sql::text(
-        "SELECT stays.stage_id, stays.began, stays.entered, stays.days, stays.ended, stays.next, COUNT(*) FROM ( \
-         SELECT deal_stays.stage_id, (SELECT TIMESTAMPDIFF(DAY, MIN(first.entered_at), ",
-    )
-    .bind(time(at))
-    .push(
-        ") FROM deal_stays AS first FORCE INDEX (deal_stays_by_deal) WHERE first.deal_id = deal_stays.deal_id) AS began, \
-         TIMESTAMPDIFF(DAY, deal_stays.entered_at, ",
-    )
-    .bind(time(at))
-    .push(") AS entered, ")
-    .then(lasted(pipeline, shape, at))
-    // The last byte of an id is one by chance.
-    .push(format!(" AND ASCII(SUBSTR(deal_stays.deal_id, 16, 1)) < {of_256}"))
-    .push(") AS stays GROUP BY stays.stage_id, stays.began, stays.entered, stays.days, stays.ended, stays.next")
-    .query::<(Binary, BigInt, BigInt, BigInt, Bool, Nullable<Binary>, BigInt)>()
-    .load(conn)?;
-    let days = |days: i64| u32::try_from(days).unwrap_or_default();
-    let dated = rows.into_iter().filter_map(|(stage, began, entered, lasted, ended, next, count)| {
-        Some(Dated {
-            stage: shape.place(stage)?,
-            began: days(began),
-            entered: days(entered),
-            days: days(lasted),
-            way: next.filter(|_| ended).map(|next| shape.way(next)),
-            count: u32::try_from(count).unwrap_or(u32::MAX),
-        })
-    });
-    let mut dated: Vec<Dated> = dated.collect();
-    dated.sort_by_key(|one| (one.stage, one.began, one.entered, one.days, one.way));
-    Ok(dated)
-}
-
-/// How deals had left the stages of a pipeline by a moment, and how long those were there that had not.
-///
-/// Where a deal went is its next stay, which begins as this one ends; a stay that a deletion cut short has none, and was only no
-/// longer seen. Days, for that is as fine as a forecast is.
-pub(super) fn stays(
-    conn: &mut MysqlConnection,
-    pipeline: PipelineId,
-    shape: &Shape,
-    at: NaiveDateTime,
-) -> QueryResult<Vec<Stays>> {
-    if shape.stages.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<(StageId, i64, bool, Option<StageId>, i64)> = Sql::text(
-        "SELECT stays.stage_id, stays.days, stays.ended, stays.next, COUNT(*) FROM (SELECT deal_stays.stage_id, ",
-    )
-    .then(lasted(pipeline, shape, at))
-    .push(") AS stays GROUP BY stays.stage_id, stays.days, stays.ended, stays.next")
-    .query::<(Binary, BigInt, Bool, Nullable<Binary>, BigInt)>()
-    .load(conn)?;
-    let stays = rows.into_iter().filter_map(|(stage, days, ended, next, count)| {
-        Some(Stays {
-            stage: shape.place(stage)?,
-            days: u32::try_from(days).unwrap_or_default(),
-            way: next.filter(|_| ended).map(|next| shape.way(next)),
-            count: u32::try_from(count).unwrap_or(u32::MAX),
-        })
-    });
-    let mut stays: Vec<Stays> = stays.collect();
-    // Curves are drawn in this order.
-    stays.sort_by_key(|one| (one.stage, one.days, one.way));
-    Ok(stays)
 }

@@ -3,9 +3,9 @@
 use std::{cmp::Reverse, sync::Arc};
 
 use chrono::{NaiveDateTime, TimeDelta};
-use rapport_db::{Db, recent};
+use rapport_db::{Db, recent::Read};
 use rapport_graphql::{Timestamp, path};
-use rapport_kernel::{ApiError, ApiResult, Call, RowScope};
+use rapport_kernel::{ApiError, ApiResult, Call};
 
 use super::{
     answer::Told,
@@ -107,24 +107,26 @@ pub(super) async fn forecast(
     runs: usize,
 ) -> ApiResult<Option<Arc<Forecast>>> {
     call.require(&crate::permissions::READ)?;
-    // Of very many deals whoever sees all is told what was made within the last minute.
-    let Question { unit, spans, as_of, is_past, group_by } = asked.question.clone();
-    let is_common = !is_past && asked.actor.row_scope() == RowScope::All;
+    // Of very many deals whoever sees all is told what was made within the last minutes.
+    let Question { unit, spans, as_of, group_by, .. } = asked.question.clone();
     let question = ("forecast", asked.pipeline, spans, unit, group_by, asked.currency, said_seed, runs);
-    if let Some((_, found)) = db.recent().find(&question, as_of).filter(|_| is_common) {
-        return Ok(Some(found));
-    }
-    let asked = Arc::new(asked);
-    let reading = Arc::clone(&asked);
-    let recent = db.recent().clone();
-    let Some(facts) = db.read(move |conn| Ok(gather::facts(conn, &recent, &reading)?)).await? else { return Ok(None) };
-    let (as_of, many) = (facts.as_of, facts.deals.open.len() >= recent::MANY);
-    let reckoning = tokio::task::spawn_blocking(move || reckon(&asked.question, &facts, said_seed, runs));
-    let forecast = Arc::new(reckoning.await.map_err(ApiError::internal)?);
-    if is_common && many {
-        db.recent().keep(&question, (as_of, recent::LASTS), ITEMS, &forecast);
-    }
-    Ok(Some(forecast))
+    let made = db.recently(asked.shared(question), as_of, make(db.clone(), asked, said_seed, runs));
+    let (_, forecast) = made.await?;
+    Ok(Option::clone(&forecast))
+}
+
+async fn make(db: Db, asked: Asked, said_seed: i32, runs: usize) -> ApiResult<Read<Option<Arc<Forecast>>>> {
+    let facts = gather::freshly(&db, &asked).await?;
+    let reckoning = tokio::task::spawn_blocking(move || {
+        let facts = Option::as_ref(&facts)?;
+        let forecast = Arc::new(reckon(&asked.question, facts, said_seed, runs));
+        Some((facts.as_of, facts.deals.open.len(), forecast))
+    });
+    let made = reckoning.await.map_err(ApiError::internal)?;
+    Ok(match made {
+        Some((as_of, rows, forecast)) => Read { as_of, answer: Some(forecast), rows, items: ITEMS },
+        None => Read { as_of: NaiveDateTime::default(), answer: None, rows: 0, items: 0 },
+    })
 }
 
 fn reckon(question: &Question, facts: &Facts, said_seed: i32, runs: usize) -> Forecast {

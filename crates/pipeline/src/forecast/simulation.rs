@@ -1,7 +1,5 @@
 //! What if deals left a stage otherwise than they do: the forecast as it is beside that of the changed pipeline.
 
-use std::sync::Arc;
-
 use rapport_db::Db;
 use rapport_graphql::{
     ContextExt, Day, Open, Timestamp,
@@ -111,14 +109,13 @@ async fn simulation(
     runs: usize,
 ) -> ApiResult<Option<PipelineSimulation>> {
     call.require(&permissions::READ)?;
-    let asked = Arc::new(asked);
-    let reading = Arc::clone(&asked);
-    let recent = db.recent().clone();
-    let Some(facts) = db.read(move |conn| Ok(gather::facts(conn, &recent, &reading)?)).await? else { return Ok(None) };
-    let Some(known) = facts.known.first() else { return Ok(None) };
+    let facts = gather::recently(db, &asked).await?;
+    let Some(known) = Option::as_ref(&facts).and_then(|facts| facts.known.first()) else { return Ok(None) };
     let changes = changes::read(&known.shape, &said)?;
-    let reckoning = tokio::task::spawn_blocking(move || reckon(&asked.question, &facts, &changes, seed, runs));
-    Ok(Some(reckoning.await.map_err(ApiError::internal)?))
+    let reckoning = tokio::task::spawn_blocking(move || {
+        Option::as_ref(&facts).map(|facts| reckon(&asked.question, facts, &changes, seed, runs))
+    });
+    reckoning.await.map_err(ApiError::internal)
 }
 
 fn reckon(question: &Question, facts: &Facts, changes: &[Change], said_seed: i32, runs: usize) -> PipelineSimulation {

@@ -1,6 +1,6 @@
 //! A time between two moments, the first in it and the second not.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use rapport_graphql::{Timestamp, path};
 use rapport_kernel::{ApiError, ApiResult};
 
@@ -18,18 +18,27 @@ impl Period {
     /// BAD_USER_INPUT when it ends before it begins.
     pub(crate) fn said(from: Option<Timestamp>, to: Option<Timestamp>, now: NaiveDateTime) -> ApiResult<Self> {
         let from = from.map(|from| from.0).or(beginning()).unwrap_or(now);
-        // What happens at this very moment is in it.
-        let to = to.map_or_else(|| now + chrono::TimeDelta::microseconds(1), |to| to.0);
+        let to = to.map_or_else(|| at_once_after(now), |to| to.0);
         if to <= from {
             return Err(ApiError::bad_input(path!["to"], "The period ends before it begins."));
         }
         Ok(Self { from, to })
     }
 
+    /// When it ends: at `as_of`, where no end was said and nothing later was known.
+    pub(crate) fn until(self, said: Option<Timestamp>, as_of: NaiveDateTime) -> NaiveDateTime {
+        if said.is_some() { self.to } else { at_once_after(as_of) }
+    }
+
     /// Whether nothing is before it.
     pub(crate) fn is_from_the_beginning(self) -> bool {
         beginning().is_some_and(|beginning| self.from <= beginning)
     }
+}
+
+/// The end of a period in which a moment is the last.
+fn at_once_after(moment: NaiveDateTime) -> NaiveDateTime {
+    moment + TimeDelta::microseconds(1)
 }
 
 /// A moment before any deal that is imported.

@@ -1,11 +1,12 @@
 //! Asking for funnels.
 
+use rapport_db::recent::{COUNTED, Read};
 use rapport_graphql::{
     ContextExt, Timestamp,
     async_graphql::{Context, ID, Object},
     input, path,
 };
-use rapport_kernel::{ApiResult, RowScope};
+use rapport_kernel::ApiResult;
 
 use super::{count, grouping::FunnelGroupBy, period::Period, ranks::Ranks, repo, repo::Cohort, types::PipelineFunnel};
 use crate::{permissions, pipelines::PipelineId, stages};
@@ -19,7 +20,7 @@ pub(crate) struct FunnelQueries;
 impl FunnelQueries {
     /// What became by now of the deals that entered a pipeline in a period; null when there is no such pipeline. A deal is
     /// counted once, by when it first entered, however often it came back; open deals are not yet known, and neither won
-    /// nor lost. Of 20,000 deals and more it may be a minute old: `asOf` says when.
+    /// nor lost. Of 20,000 deals and more it may be some minutes old: `asOf` says when.
     async fn funnel(
         &self,
         ctx: &Context<'_>,
@@ -34,12 +35,12 @@ impl FunnelQueries {
         let now = call.clock.now();
         let period = Period::said(from, to, now)?;
         let actor = call.actor.clone();
-        let question = (actor.row_scope() == RowScope::All).then_some(("funnel", pipeline, from, to, group_by));
-        let read = ctx.db()?.read_recent(question, now, move |conn| {
+        let question = ("funnel", pipeline, from, to, group_by);
+        let read = ctx.db()?.read_recent(&call.actor, question, now, move |conn| {
             let stages = stages::repo::of_pipelines(conn, &[pipeline])?;
             // Every pipeline has stages.
             if stages.is_empty() {
-                return Ok((None, 0));
+                return Ok(Read { as_of: now, answer: None, rows: 0, items: 0 });
             }
             let cohort = Cohort { actor: actor.clone(), pipeline, period, group_by };
             let grouped = repo::deals(conn, &cohort, &stages)?;
@@ -49,7 +50,7 @@ impl FunnelQueries {
                 _ => None,
             };
             let rows = grouped.iter().map(|tally| usize::try_from(tally.deals).unwrap_or_default()).sum();
-            Ok((Some((stages, grouped, total)), rows))
+            Ok(Read { as_of: now, answer: Some((stages, grouped, total)), rows, items: COUNTED })
         });
         let (as_of, read) = read.await?;
         let Some((stages, grouped, total)) = &*read else { return Ok(None) };
@@ -62,7 +63,7 @@ impl FunnelQueries {
         };
         Ok(Some(PipelineFunnel {
             from: Timestamp(period.from),
-            to: Timestamp(period.to),
+            to: Timestamp(period.until(to, as_of)),
             as_of: Timestamp(as_of),
             total,
             groups,

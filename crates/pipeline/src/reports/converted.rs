@@ -6,12 +6,7 @@ use diesel::{MysqlConnection, QueryResult};
 use rapport_graphql::{Open, async_graphql::SimpleObject, money::MoneyRecord};
 use rapport_kernel::{Currency, Money};
 
-use super::{
-    count::values,
-    grouping::SalesReportGroupBy,
-    repo::{self, Closed},
-    types::SalesValue,
-};
+use super::{count::values, repo::DayTally, types::SalesValue};
 use crate::exchange_rates::{ExactSum, Exchange};
 
 /// What deals are worth in one currency, each by the exchange rate of the day in UTC when it was closed: the latest rate that is
@@ -48,20 +43,14 @@ impl Conversion {
     ///
     /// # Errors
     /// When the database fails.
-    pub(super) fn of(
-        conn: &mut MysqlConnection,
-        closed: &Closed,
-        group_by: Option<SalesReportGroupBy>,
-        to: Currency,
-    ) -> QueryResult<Self> {
-        let tallies = repo::by_day(conn, closed, group_by)?;
+    pub(super) fn of(conn: &mut MysqlConnection, tallies: &[DayTally], to: Currency) -> QueryResult<Self> {
         let days = tallies.iter().map(|tally| tally.day);
         let days = days.clone().min().zip(days.max()).unwrap_or_default();
         let currencies: BTreeSet<_> =
             tallies.iter().map(|tally| tally.currency).chain([to]).map(Currency::code).collect();
         let exchange = Exchange::load(conn, &currencies, days)?;
         let mut sums: HashMap<(Option<String>, String), Converted> = HashMap::new();
-        for tally in &tallies {
+        for tally in tallies {
             let converted = sums.entry((tally.group.clone(), tally.status.clone())).or_default();
             match exchange.factor(tally.currency, to, tally.day) {
                 Some(factor) => {

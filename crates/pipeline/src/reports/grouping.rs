@@ -66,6 +66,11 @@ impl SalesReportGroupBy {
         })
     }
 
+    /// Whether a deal may be in several groups.
+    pub(super) const fn repeats(self) -> bool {
+        matches!(self, Self::Team | Self::Product)
+    }
+
     /// Whether the groups follow each other in time.
     pub(super) const fn is_time(self) -> bool {
         matches!(self, Self::Month | Self::Quarter | Self::Year)

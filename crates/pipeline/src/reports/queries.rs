@@ -1,14 +1,51 @@
 //! Asking for reports.
 
+use diesel::{MysqlConnection, QueryResult};
+use rapport_db::recent::{COUNTED, Read};
 use rapport_graphql::{
     ContextExt, Timestamp,
     async_graphql::{Context, ID, Object},
     input, path,
 };
-use rapport_kernel::{ApiError, ApiResult, Currency, RowScope};
+use rapport_kernel::{ApiError, ApiResult, Currency};
 
-use super::{converted::Conversion, count, grouping::SalesReportGroupBy, repo, repo::Closed, types::SalesReport};
+use super::{
+    converted::Conversion,
+    count,
+    grouping::SalesReportGroupBy,
+    repo::{self, Closed, ClosedTally},
+    types::{SalesGroup, SalesReport},
+};
 use crate::{funnel::period::Period, permissions};
+
+/// What was counted of deals, by group.
+struct Tallies {
+    closed: Vec<ClosedTally>,
+    /// What they are worth in one currency, by group and of all together.
+    by_group: Option<Conversion>,
+    together: Option<Conversion>,
+}
+
+impl Tallies {
+    fn read(
+        conn: &mut MysqlConnection,
+        asked: &Closed,
+        group_by: Option<SalesReportGroupBy>,
+        with_activity: bool,
+        currency: Option<Currency>,
+    ) -> QueryResult<Self> {
+        let closed = repo::tallies(conn, asked, group_by, with_activity)?;
+        let Some(to) = currency else { return Ok(Self { closed, by_group: None, together: None }) };
+        let mut days = repo::by_day(conn, asked, group_by)?;
+        let by_group = Some(Conversion::of(conn, &days, to)?);
+        days.iter_mut().for_each(|day| day.group = None);
+        Ok(Self { closed, by_group, together: Some(Conversion::of(conn, &days, to)?) })
+    }
+
+    fn total(&self) -> SalesGroup {
+        count::group(None, None, &self.closed.iter().collect::<Vec<_>>(), self.together.as_ref())
+    }
+}
 
 /// The root field that asks for reports.
 #[derive(Default)]
@@ -19,7 +56,7 @@ pub(crate) struct ReportQueries;
 impl ReportQueries {
     /// The deals that were won or lost in a period: win rate, length of the cycle, values, by any of owner, team, product,
     /// source, time and more; why they were lost; how much was talked with those who bought and with those who did not. Of 20,000
-    /// deals and more it may be a minute old: `asOf` says when.
+    /// deals and more it may be some minutes old: `asOf` says when.
     #[expect(clippy::too_many_arguments, reason = "each is one of the questions that a report answers")]
     async fn sales_report(
         &self,
@@ -47,27 +84,24 @@ impl ReportQueries {
         let period = Period::said(from, to, now)?;
         let closed = Closed { actor: call.actor.clone(), pipeline, period };
         let question = ("salesReport", pipeline, from, to, group_by, with_activity, currency);
-        let question = (call.actor.row_scope() == RowScope::All).then_some(question);
-        let read = ctx.db()?.read_recent(question, now, move |conn| {
-            let total = repo::tallies(conn, &closed, None, with_activity)?;
-            let grouped = match group_by {
-                Some(_) => repo::tallies(conn, &closed, group_by, with_activity)?,
-                None => Vec::new(),
+        let read = ctx.db()?.read_recent(&call.actor, question, now, move |conn| {
+            let grouped = Tallies::read(conn, &closed, group_by, with_activity, currency)?;
+            // The groups are all deals, unless some are in several.
+            let total = match group_by {
+                Some(by) if by.repeats() => Some(Tallies::read(conn, &closed, None, with_activity, currency)?),
+                _ => None,
             };
-            let of_total = currency.map(|to| Conversion::of(conn, &closed, None, to)).transpose()?;
-            let of_groups = currency.filter(|_| group_by.is_some());
-            let of_groups = of_groups.map(|to| Conversion::of(conn, &closed, group_by, to)).transpose()?;
-            let rows = total.iter().map(|tally| usize::try_from(tally.deals).unwrap_or_default()).sum();
-            Ok(((total, grouped, of_total, of_groups), rows))
+            let rows = grouped.closed.iter().map(|tally| usize::try_from(tally.deals).unwrap_or_default()).sum();
+            Ok(Read { as_of: now, answer: (grouped, total), rows, items: COUNTED })
         });
         let (as_of, read) = read.await?;
-        let (total, grouped, of_total, of_groups) = &*read;
-        let total = count::group(None, None, &total.iter().collect::<Vec<_>>(), of_total.as_ref());
-        let groups = |by| count::groups(by, grouped, of_groups.as_ref());
+        let (grouped, total) = &*read;
+        let total = total.as_ref().unwrap_or(grouped).total();
+        let groups = |by| count::groups(by, &grouped.closed, grouped.by_group.as_ref());
         let (groups, left_out) = group_by.map(groups).unwrap_or_default();
         Ok(Some(SalesReport {
             from: Timestamp(period.from),
-            to: Timestamp(period.to),
+            to: Timestamp(period.until(to, as_of)),
             as_of: Timestamp(as_of),
             total,
             groups,

@@ -18,7 +18,7 @@ pub(crate) struct SalesReport {
     pub(super) from: Timestamp,
     /// The end of the period, which is not in it.
     pub(super) to: Timestamp,
-    /// When it was read: now, or up to a minute ago where it is of 20,000 deals or more.
+    /// When it was read: now, or up to ten minutes ago where it is of 20,000 deals or more.
     pub(super) as_of: Timestamp,
     /// All the deals together.
     pub(super) total: SalesGroup,

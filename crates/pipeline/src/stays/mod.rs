@@ -1,5 +1,6 @@
 //! The stage log: each stay of a deal in a stage. It is written in the transaction that moves the deal.
 
+pub(crate) mod all;
 pub(crate) mod loaders;
 pub(crate) mod repo;
 pub(crate) mod row;

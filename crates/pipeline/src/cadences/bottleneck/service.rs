@@ -19,6 +19,7 @@ use crate::{
     deals::DealRow,
     permissions, stages,
     state::State,
+    stays,
     tasks::service::oneself,
 };
 
@@ -53,7 +54,8 @@ fn write(tx: &mut Tx<'_>, action: Action) -> Result<Acted, DbError> {
     let from = now - TimeDelta::days(i64::from(action.days));
     let scene = Scene { actor: call.actor.clone(), pipeline: stage.pipeline_id, from, now };
     let stages = stages::repo::of_pipelines(tx, &[stage.pipeline_id])?;
-    let loads = crate::bottleneck::queries::loads(tx, &scene, stages)?;
+    let stays = stays::all::read(tx, Some(&scene.actor), scene.pipeline)?;
+    let loads = crate::bottleneck::queries::loads(&scene, &stays, stages);
     let reason = verdict::reason(&loads, action.days);
     let found = verdict::bottleneck(&loads).filter(|load| load.stage.id == stage.id);
     let Some(load) = found else {

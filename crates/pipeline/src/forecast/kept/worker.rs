@@ -77,14 +77,12 @@ impl ForecastKeeper {
     async fn keep(&self, pipeline: PipelineId) -> ApiResult<bool> {
         let now = self.clock.now();
         let actor = Actor::new(Uuid::nil(), Role::Admin);
-        let asked = Arc::new(Asked { actor, pipeline: Some(pipeline), question: take::question(now), currency: None });
-        let reading = Arc::clone(&asked);
-        let recent = self.db.recent().clone();
-        let Some(facts) = self.db.read(move |conn| Ok(gather::facts(conn, &recent, &reading)?)).await? else {
-            return Ok(false);
-        };
-        let reckoning = tokio::task::spawn_blocking(move || take::take(&asked.question, &facts, pipeline));
-        let taken = Arc::new(reckoning.await.map_err(ApiError::internal)?);
+        let asked = Asked { actor, pipeline: Some(pipeline), question: take::question(now), currency: None };
+        let facts = gather::freshly(&self.db, &asked).await?;
+        let reckoning = tokio::task::spawn_blocking(move || {
+            Option::as_ref(&facts).map(|facts| take::take(&asked.question, facts, pipeline))
+        });
+        let Some(taken) = reckoning.await.map_err(ApiError::internal)?.map(Arc::new) else { return Ok(false) };
         self.db
             .maintain(move |conn| {
                 conn.transaction::<_, DbError, _>(|conn| {

@@ -1,0 +1,158 @@
+//! All stays of a pipeline at once, for what is reckoned from every one of them: how long they lasted, what comes and goes.
+//!
+//! A database takes ten times as long to group so many by their minutes as to hand them over; and out of these few columns,
+//! kept for some minutes, whatever is asked next is answered without it.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use chrono::NaiveDateTime;
+use diesel::{
+    MysqlConnection, QueryResult, RunQueryDsl,
+    sql_types::{Binary, Datetime, Nullable},
+};
+use rapport_db::{Db, DbError, Sql, recent::Read};
+use rapport_kernel::{Actor, ApiResult, RowScope};
+
+use super::StayId;
+use crate::{
+    by_id,
+    deals::{DealId, DealStatus, scope},
+    pipelines::PipelineId,
+    stages::{self, StageId},
+};
+
+/// A stay of a deal in a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SeenStay {
+    pub(crate) deal: DealId,
+    pub(crate) entered_at: NaiveDateTime,
+    id: StayId,
+    pub(crate) stage: StageId,
+    /// Whether the stage is one for open deals.
+    pub(crate) is_open: bool,
+    /// When it ended; the end of time while it goes on.
+    pub(crate) until: NaiveDateTime,
+    /// When the deal was deleted.
+    pub(crate) deleted_at: Option<NaiveDateTime>,
+}
+
+/// The stays of a pipeline: each deal's together, in the order in which they began.
+pub(crate) type AllStays = Vec<SeenStay>;
+
+/// How many whole minutes there are from one moment to another; none when that is past.
+pub(crate) fn minutes_between(from: NaiveDateTime, to: NaiveDateTime) -> i64 {
+    (to - from).num_minutes().max(0)
+}
+
+/// Whose stays they are: those of the deals that an actor sees, or of all for `None`.
+pub(crate) type Whose = Option<Actor>;
+
+/// By what they are asked for: those that everybody shares alone.
+fn question(whose: &Whose, pipeline: PipelineId) -> Option<(&'static str, PipelineId)> {
+    sees_all(whose.as_ref()).then_some(("stays", pipeline))
+}
+
+fn sees_all(whose: Option<&Actor>) -> bool {
+    whose.is_none_or(|actor| actor.row_scope() == RowScope::All)
+}
+
+/// The stays of a pipeline, and as of when. Of very many, those of up to ten minutes ago.
+///
+/// # Errors
+/// As for [`Db::recently`].
+pub(crate) async fn recently(
+    db: &Db,
+    whose: Whose,
+    pipeline: PipelineId,
+    now: NaiveDateTime,
+) -> ApiResult<(NaiveDateTime, Arc<AllStays>)> {
+    db.recently(question(&whose, pipeline), now, told(db.clone(), whose, pipeline, now)).await
+}
+
+/// The stays of a pipeline, and as of when. Of very many, those of the last minute.
+///
+/// # Errors
+/// As for [`Db::freshly`].
+pub(crate) async fn freshly(
+    db: &Db,
+    whose: Whose,
+    pipeline: PipelineId,
+    now: NaiveDateTime,
+) -> ApiResult<(NaiveDateTime, Arc<AllStays>)> {
+    db.freshly(question(&whose, pipeline), now, told(db.clone(), whose, pipeline, now)).await
+}
+
+async fn told(db: Db, whose: Whose, pipeline: PipelineId, now: NaiveDateTime) -> ApiResult<Read<AllStays>> {
+    let answer = db.read(move |conn| read(conn, whose.as_ref(), pipeline)).await?;
+    Ok(Read { as_of: now, rows: answer.len(), items: answer.len(), answer })
+}
+
+/// Reads them. Where all are seen an index has all that is read; few deals are deleted, which are asked for by themselves.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) fn read(
+    conn: &mut MysqlConnection,
+    whose: Option<&Actor>,
+    pipeline: PipelineId,
+) -> Result<AllStays, DbError> {
+    let stages = stages::repo::of_pipelines(conn, &[pipeline])?;
+    let open: HashSet<StageId> =
+        stages.iter().filter(|stage| stage.status() == DealStatus::Open).map(|stage| stage.id).collect();
+    let seen = whose.filter(|_| !sees_all(whose));
+    let (deleted_at, from) = match seen {
+        None => ("CAST(NULL AS DATETIME(6))", "deal_stays FORCE INDEX (deal_stays_by_entry)"),
+        Some(_) => ("deals.deleted_at", "deal_stays JOIN deals ON deals.id = deal_stays.deal_id"),
+    };
+    let sql = Sql::text(
+        "SELECT deal_stays.deal_id, deal_stays.entered_at, deal_stays.id, deal_stays.stage_id, deal_stays.until, ",
+    )
+    .push(deleted_at)
+    .push(" FROM ")
+    .push(from)
+    .push(" WHERE deal_stays.pipeline_id = ")
+    .bind(by_id::value(pipeline));
+    let sql = seen.map_or(sql.clone(), |actor| sql.push(" AND ").then(scope::visible(actor)));
+    type Row = (DealId, NaiveDateTime, StayId, StageId, NaiveDateTime, Option<NaiveDateTime>);
+    let rows: Vec<Row> = sql.query::<(Binary, Datetime, Binary, Binary, Datetime, Nullable<Datetime>)>().load(conn)?;
+    let deleted = if seen.is_none() { deleted(conn)? } else { HashMap::new() };
+    let stay = |(deal, entered_at, id, stage, until, deleted_at): Row| SeenStay {
+        deal,
+        entered_at,
+        id,
+        stage,
+        is_open: open.contains(&stage),
+        until,
+        deleted_at: deleted_at.or_else(|| deleted.get(&deal).copied()),
+    };
+    let mut stays: AllStays = rows.into_iter().map(stay).collect();
+    stays.sort_unstable_by_key(|stay| (stay.deal, stay.entered_at, stay.id));
+    Ok(stays)
+}
+
+/// When deals were deleted that are not yet forgotten.
+fn deleted(conn: &mut MysqlConnection) -> QueryResult<HashMap<DealId, NaiveDateTime>> {
+    let rows: Vec<(DealId, Option<NaiveDateTime>)> = Sql::text("SELECT deals.id, deals.deleted_at FROM deals WHERE ")
+        .then(scope::deleted())
+        .query::<(Binary, Nullable<Datetime>)>()
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(deal, at)| Some((deal, at?))).collect())
+}
+
+/// Each stay of a stage for open deals that had begun by a moment, with the first of its deal, and the next where it had ended.
+pub(crate) fn ways(
+    stays: &[SeenStay],
+    by: NaiveDateTime,
+) -> impl Iterator<Item = (&SeenStay, &SeenStay, Option<&SeenStay>)> {
+    let of_deal = stays.chunk_by(|one, next| one.deal == next.deal);
+    of_deal.flat_map(move |stays| {
+        let begun = stays.iter().enumerate().filter(move |(_, stay)| stay.is_open && stay.entered_at <= by);
+        begun.filter_map(move |(place, stay)| {
+            let mut later = stays.iter().skip(place + 1).filter(|_| stay.until <= by);
+            Some((stays.first()?, stay, later.find(|next| next.entered_at == stay.until)))
+        })
+    })
+}
