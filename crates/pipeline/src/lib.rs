@@ -15,6 +15,7 @@ pub mod follow_up;
 pub mod forecast;
 pub(crate) mod funnel;
 pub mod gates;
+mod groups;
 mod import_words;
 pub mod leads;
 pub mod orders;

@@ -18,9 +18,8 @@ use super::{
     simulate::{self, Chances, GroupDrawn, Plan},
     types::{Forecast, ForecastBacktest, ForecastCorrection},
 };
+use crate::groups::MOST_GROUPS;
 
-/// How many groups are told.
-const MOST_GROUPS: usize = 500;
 /// For how many items a forecast counts that is kept: groups, periods and currencies.
 const ITEMS: usize = 20_000;
 

@@ -1,6 +1,8 @@
 //! What if deals left a stage otherwise than they do: the forecast as it is beside that of the changed pipeline.
 
-use rapport_db::Db;
+use std::sync::Arc;
+
+use rapport_db::{Db, recent::Read};
 use rapport_graphql::{
     ContextExt, Day, Open, Timestamp,
     async_graphql::{Context, ID, Object, SimpleObject},
@@ -18,9 +20,9 @@ use super::{
     grouping::Group,
     numbers::whole,
     periods::{self, ForecastUnit},
-    prepare::{Facts, Question, prepare},
+    prepare::{Draft, Facts, Prepared, Question, prepare},
     service,
-    simulate::Drawn,
+    simulate::{Drawn, GroupDrawn},
     types::{ForecastGroup, ForecastRange},
 };
 use crate::permissions;
@@ -68,7 +70,8 @@ pub(crate) struct SimulationQueries;
 #[Object]
 impl SimulationQueries {
     /// What will be won of the open deals of a pipeline if more of them, or fewer, go on from a stage, or sooner or later: beside what
-    /// will be won as it is. Nothing is changed by it. Null when there is no such pipeline.
+    /// will be won as it is. Nothing is changed by it. Null when there is no such pipeline. Of 20,000 open deals and more it may be
+    /// some minutes old: `asOf` says when.
     #[expect(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn simulate_pipeline(
         &self,
@@ -110,23 +113,74 @@ async fn simulation(
 ) -> ApiResult<Option<PipelineSimulation>> {
     call.require(&permissions::READ)?;
     let facts = gather::recently(db, &asked).await?;
-    let Some(known) = Option::as_ref(&facts).and_then(|facts| facts.known.first()) else { return Ok(None) };
+    let Some(found) = Option::as_ref(&facts) else { return Ok(None) };
+    let Some(known) = found.known.first() else { return Ok(None) };
     let changes = changes::read(&known.shape, &said)?;
+    // As it is, it is drawn once for many changes that are tried one after the other.
+    let Question { spans, as_of, .. } = asked.question.clone();
+    let question = ("simulated", asked.pipeline, spans, asked.currency, found.as_of, seed, runs);
+    let question = asked.shared(question);
+    let asked = Arc::new(asked);
+    let (of_base, base_asked) = (Arc::clone(&facts), Arc::clone(&asked));
+    let base = async move {
+        let drawing = tokio::task::spawn_blocking(move || {
+            Option::as_ref(&of_base).map(|facts| Base::draw(&base_asked.question, facts, seed, runs))
+        });
+        let answer = drawing.await.map_err(ApiError::internal)?;
+        let rows = answer.as_ref().map_or(0, |base| base.cells());
+        Ok(Read { as_of, rows, items: rows, answer })
+    };
+    let (_, base) = db.freshly(question, as_of, base).await?;
     let reckoning = tokio::task::spawn_blocking(move || {
-        Option::as_ref(&facts).map(|facts| reckon(&asked.question, facts, &changes, seed, runs))
+        let (facts, base) = Option::as_ref(&facts).zip(Option::as_ref(&base))?;
+        Some(reckon(&asked.question, facts, base, &changes, seed, runs))
     });
     reckoning.await.map_err(ApiError::internal)
 }
 
-fn reckon(question: &Question, facts: &Facts, changes: &[Change], said_seed: i32, runs: usize) -> PipelineSimulation {
-    let (draft, spans, seed) = (prepare(question, facts), &question.spans, service::seed(said_seed));
-    let all = service::together(&draft, spans);
-    let told = Told { draft: &draft, spans, unit: question.unit, quotas: &facts.quotas };
-    let drawn = |changes: &[Change]| {
-        let chances = draft.classes.chances(&facts.known, &draft.ahead, changes, Some(seed));
-        service::draw(&draft, spans, &chances, (seed, runs), |_, _, _| {})
-    };
-    let (base, changed) = (drawn(&[]), drawn(changes));
+/// A pipeline as it is, drawn.
+struct Base {
+    draft: Draft,
+    all: Prepared,
+    drawn: GroupDrawn,
+}
+
+impl Base {
+    fn draw(question: &Question, facts: &Facts, seed: i32, runs: usize) -> Self {
+        let draft = prepare(question, facts);
+        let all = service::together(&draft, &question.spans);
+        let drawn = drawn(&draft, question, facts, &[], (seed, runs));
+        Self { draft, all, drawn }
+    }
+
+    /// For how many deals it was.
+    fn cells(&self) -> usize {
+        self.draft.groups.values().map(|group| group.cells.len()).sum()
+    }
+}
+
+fn drawn(
+    draft: &Draft,
+    question: &Question,
+    facts: &Facts,
+    changes: &[Change],
+    (seed, runs): (i32, usize),
+) -> GroupDrawn {
+    let seed = service::seed(seed);
+    let chances = draft.classes.chances(&facts.known, &draft.ahead, changes, Some(seed));
+    service::draw(draft, &question.spans, &chances, (seed, runs), |_, _, _| {})
+}
+
+fn reckon(
+    question: &Question,
+    facts: &Facts,
+    Base { draft, all, drawn: base }: &Base,
+    changes: &[Change],
+    said_seed: i32,
+    runs: usize,
+) -> PipelineSimulation {
+    let told = Told { draft, spans: &question.spans, unit: question.unit, quotas: &facts.quotas };
+    let changed = drawn(draft, question, facts, changes, (said_seed, runs));
     let more = |base: &Drawn, changed: &Drawn| {
         let more: Vec<f64> = changed.all.iter().zip(&base.all).map(|(changed, base)| changed - base).collect();
         range(&more, 0)
@@ -150,7 +204,7 @@ fn reckon(question: &Question, facts: &Facts, changes: &[Change], said_seed: i32
         runs: i32::try_from(runs).unwrap_or(i32::MAX),
         more_deals: more(&base.deals, &changed.deals),
         more_value: more_value.collect(),
-        base: told.group(Group::All, &all, &base),
-        changed: told.group(Group::All, &all, &changed),
+        base: told.group(Group::All, all, base),
+        changed: told.group(Group::All, all, &changed),
     }
 }

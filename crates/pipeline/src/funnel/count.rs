@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rapport_contacts::{companies::CompanyKind, users::UserKind};
 use rapport_graphql::Open;
-use rapport_kernel::{Currency, Id, Money, id::encode_global};
-use uuid::Uuid;
+use rapport_kernel::{Currency, Id, Money};
 
 use super::{
     grouping::FunnelGroupBy,
@@ -15,13 +13,20 @@ use super::{
 };
 use crate::{
     deals::DealStatus,
-    products::ProductKind,
+    groups::{Tally, largest, named},
     ratio::{ratio, share},
     stages::StageRow,
 };
 
-/// How many groups a funnel shows at most.
-pub(super) const MOST_GROUPS: usize = 500;
+impl Tally for DealTally {
+    fn group(&self) -> Option<&str> {
+        self.group.as_deref()
+    }
+
+    fn deals(&self) -> i64 {
+        self.deals
+    }
+}
 
 /// The groups, the largest first, and how many are left out. Groups by time stand in its order.
 pub(super) fn groups(
@@ -30,18 +35,8 @@ pub(super) fn groups(
     ranks: &Ranks,
     deals: &[DealTally],
 ) -> (Vec<FunnelGroup>, usize) {
-    let mut parts: BTreeMap<Option<&str>, Vec<&DealTally>> = BTreeMap::new();
-    for tally in deals {
-        parts.entry(tally.group.as_deref()).or_default().push(tally);
-    }
-    let mut parts: Vec<_> = parts.into_iter().collect();
-    if !matches!(by, FunnelGroupBy::Month | FunnelGroupBy::Quarter | FunnelGroupBy::Year) {
-        // Of two of one size the first by key comes first: the sort leaves equals as they stand.
-        parts.sort_by_key(|(_, deals)| std::cmp::Reverse(deals.iter().map(|tally| tally.deals).sum::<i64>()));
-    }
-    let left_out = parts.len().saturating_sub(MOST_GROUPS);
-    let shown = parts.into_iter().take(MOST_GROUPS);
-    (shown.map(|(key, deals)| group(Some(by), key, stages, ranks, &deals)).collect(), left_out)
+    let (shown, left_out) = largest(deals, by.is_time());
+    (shown.into_iter().map(|(key, deals)| group(Some(by), key, stages, ranks, &deals)).collect(), left_out)
 }
 
 /// One group; that of no deals is all zero.
@@ -59,12 +54,13 @@ pub(super) fn group(
     };
     let (won, lost, open, away) = (count("WON"), count("LOST"), count("OPEN"), count("AWAY"));
     let entered = won + lost + open + away;
-    let named = Named::of(by, key);
+    let (key, record) = named(key, by.and_then(FunnelGroupBy::record));
+    let id_of = |wanted| record.filter(|_| by == Some(wanted));
     FunnelGroup {
-        key: named.key,
-        owner: named.owner,
-        company: named.company,
-        product: named.product,
+        key,
+        owner: id_of(FunnelGroupBy::Owner).map(Id::from_uuid),
+        company: id_of(FunnelGroupBy::Company).map(Id::from_uuid),
+        product: id_of(FunnelGroupBy::Product).map(Id::from_uuid),
         entered,
         won,
         lost,
@@ -127,31 +123,4 @@ fn in_stage(place: usize, stage: &StageRow, ranks: &Ranks, deals: &[&DealTally],
         reached,
         reached_share: share(reached, all),
     })
-}
-
-/// What a group is called, and the record that it is of.
-#[derive(Default)]
-struct Named {
-    key: Option<String>,
-    owner: Option<Id<UserKind>>,
-    company: Option<Id<CompanyKind>>,
-    product: Option<Id<ProductKind>>,
-}
-
-impl Named {
-    fn of(by: Option<FunnelGroupBy>, key: Option<&str>) -> Self {
-        let (Some(by), Some(key)) = (by, key) else { return Self::default() };
-        let uuid = Uuid::try_parse(key).ok();
-        let global = |kind: &str| uuid.map(|uuid| encode_global(kind, uuid));
-        match by {
-            FunnelGroupBy::Owner => Self { key: global("User"), owner: uuid.map(Id::from_uuid), ..Self::default() },
-            FunnelGroupBy::Company => {
-                Self { key: global("Company"), company: uuid.map(Id::from_uuid), ..Self::default() }
-            }
-            FunnelGroupBy::Product => {
-                Self { key: global("Product"), product: uuid.map(Id::from_uuid), ..Self::default() }
-            }
-            _ => Self { key: Some(key.to_owned()), ..Self::default() },
-        }
-    }
 }

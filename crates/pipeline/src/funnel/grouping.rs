@@ -44,6 +44,21 @@ impl FunnelGroupBy {
         matches!(self, Self::Product)
     }
 
+    /// Whether the groups follow each other in time.
+    pub(super) const fn is_time(self) -> bool {
+        matches!(self, Self::Month | Self::Quarter | Self::Year)
+    }
+
+    /// The type of the records that the groups are of.
+    pub(super) const fn record(self) -> Option<&'static str> {
+        match self {
+            Self::Owner => Some("User"),
+            Self::Company => Some("Company"),
+            Self::Product => Some("Product"),
+            _ => None,
+        }
+    }
+
     /// What is joined for it.
     pub(super) fn join(self) -> Sql {
         Sql::text(match self {

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use rapport_graphql::{Open, money::MoneyRecord};
-use rapport_kernel::{Currency, Id, Money, id::encode_global};
-use uuid::Uuid;
+use rapport_kernel::{Currency, Id, Money};
 
 use super::{
     converted::Conversion,
@@ -12,11 +11,22 @@ use super::{
     repo::ClosedTally,
     types::{SalesGroup, SalesValue},
 };
-use crate::ratio::{ratio, share};
+use crate::{
+    groups::{Tally, largest, named},
+    ratio::{ratio, share},
+};
 
-/// How many groups a report shows at most.
-const MOST_GROUPS: usize = 500;
 const SECONDS_OF_A_DAY: f64 = 86_400.0;
+
+impl Tally for ClosedTally {
+    fn group(&self) -> Option<&str> {
+        self.group.as_deref()
+    }
+
+    fn deals(&self) -> i64 {
+        self.deals
+    }
+}
 
 /// The groups, the largest first, those by time in its order, and how many are left out.
 pub(super) fn groups(
@@ -24,18 +34,8 @@ pub(super) fn groups(
     tallies: &[ClosedTally],
     conversion: Option<&Conversion>,
 ) -> (Vec<SalesGroup>, usize) {
-    let mut parts: BTreeMap<Option<&str>, Vec<&ClosedTally>> = BTreeMap::new();
-    for tally in tallies {
-        parts.entry(tally.group.as_deref()).or_default().push(tally);
-    }
-    let mut parts: Vec<_> = parts.into_iter().collect();
-    if !by.is_time() {
-        // Of two of one size the first by key comes first: the sort leaves equals as they stand.
-        parts.sort_by_key(|(_, tallies)| std::cmp::Reverse(tallies.iter().map(|tally| tally.deals).sum::<i64>()));
-    }
-    let left_out = parts.len().saturating_sub(MOST_GROUPS);
-    let shown = parts.into_iter().take(MOST_GROUPS);
-    (shown.map(|(key, tallies)| group(Some(by), key, &tallies, conversion)).collect(), left_out)
+    let (shown, left_out) = largest(tallies, by.is_time());
+    (shown.into_iter().map(|(key, tallies)| group(Some(by), key, &tallies, conversion)).collect(), left_out)
 }
 
 /// One group; that of no deals is all zero.
@@ -55,17 +55,8 @@ pub(super) fn group(
     let converted = |status| conversion?.of_group(key, status);
     let (won_converted, lost_converted) = (converted("WON"), converted("LOST"));
     let (won, lost) = (count("WON"), count("LOST"));
-    let uuid = key.filter(|_| by.is_some()).and_then(|key| Uuid::try_parse(key).ok());
-    let is = |wanted| by == Some(wanted);
-    let id_of = |wanted| uuid.filter(|_| is(wanted));
-    let key = match (by, uuid) {
-        (Some(SalesReportGroupBy::Owner), Some(uuid)) => Some(encode_global("User", uuid)),
-        (Some(SalesReportGroupBy::Team), Some(uuid)) => Some(encode_global("Team", uuid)),
-        (Some(SalesReportGroupBy::Product), Some(uuid)) => Some(encode_global("Product", uuid)),
-        (Some(SalesReportGroupBy::Pipeline), Some(uuid)) => Some(encode_global("Pipeline", uuid)),
-        (Some(_), _) => key.map(str::to_owned),
-        (None, _) => None,
-    };
+    let (key, record) = named(key, by.and_then(SalesReportGroupBy::record));
+    let id_of = |wanted| record.filter(|_| by == Some(wanted));
     SalesGroup {
         key,
         owner: id_of(SalesReportGroupBy::Owner).map(Id::from_uuid),

@@ -48,6 +48,17 @@ impl SalesReportGroupBy {
         }
     }
 
+    /// The type of the records that the groups are of.
+    pub(super) const fn record(self) -> Option<&'static str> {
+        match self {
+            Self::Owner => Some("User"),
+            Self::Team => Some("Team"),
+            Self::Product => Some("Product"),
+            Self::Pipeline => Some("Pipeline"),
+            _ => None,
+        }
+    }
+
     /// What is joined for it.
     pub(super) fn join(self) -> Sql {
         Sql::text(match self {
