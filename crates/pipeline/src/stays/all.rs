@@ -156,3 +156,49 @@ pub(crate) fn ways(
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{NaiveDate, TimeDelta};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn day(day: i64) -> NaiveDateTime {
+        NaiveDate::from_ymd_opt(2026, 1, 1).unwrap().and_hms_opt(0, 0, 0).unwrap() + TimeDelta::days(day)
+    }
+
+    fn stay(deal: u128, id: u128, (from, to): (i64, i64)) -> SeenStay {
+        SeenStay {
+            deal: DealId::from_uuid(Uuid::from_u128(deal)),
+            entered_at: day(from),
+            id: StayId::from_uuid(Uuid::from_u128(id)),
+            stage: StageId::from_uuid(Uuid::from_u128(id)),
+            is_open: id < 9,
+            until: day(to),
+            deleted_at: None,
+        }
+    }
+
+    /// The ids of the first, the stay and the next.
+    fn found(stays: &[SeenStay], by: i64) -> Vec<(u128, u128, Option<u128>)> {
+        let id = |stay: &SeenStay| stay.id.uuid().as_u128();
+        ways(stays, day(by)).map(|(first, stay, next)| (id(first), id(stay), next.map(id))).collect()
+    }
+
+    #[test]
+    fn the_next_stay_begins_as_one_ends_also_where_it_lasts_no_time() {
+        let stays = [
+            stay(1, 1, (0, 3)),
+            stay(1, 2, (3, 3)),
+            stay(1, 3, (3, 5)),
+            stay(1, 9, (5, 99)),
+            // Deleted on day 2, restored on day 4.
+            stay(2, 4, (1, 2)),
+            stay(2, 5, (4, 99)),
+        ];
+        let all = [(1, 1, Some(2)), (1, 2, Some(3)), (1, 3, Some(9)), (4, 4, None), (4, 5, None)];
+        assert_eq!(found(&stays, 9), all, "those of closed stages go nowhere");
+        assert_eq!(found(&stays, 2), [(1, 1, None), (4, 4, None)], "what was not yet is not known");
+    }
+}
