@@ -13,7 +13,7 @@ use rapport_pipeline::{
 use rapport_test_support::{Client, World};
 use serde_json::{Value, json};
 
-use crate::world;
+use crate::{authorization::user_id, world};
 
 /// Enough that a scan or a sort of the whole shows, and that a filter's value has many records.
 const CONTACTS: u32 = 3_000;
@@ -301,6 +301,41 @@ async fn what_is_served_by_an_index_reads_what_it_shows() {
         }
     }
     assert!(wrong.is_empty(), "{:#?}", wrong);
+}
+
+/// The rows that a question reads.
+async fn asked(world: &World, admin: &Client, query: &str, variables: Value) -> i64 {
+    admin.ok(query, variables.clone()).await;
+    let itself = rows_read(&world.db).await;
+    let counted = rows_read(&world.db).await - itself;
+    let before = rows_read(&world.db).await;
+    admin.ok(query, variables).await;
+    i64::try_from(rows_read(&world.db).await - before - counted).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_told_of_few_looks_through_no_table() {
+    let world = furnished();
+    let admin = world.client(Role::Admin);
+    let count = |of: &str| {
+        let rows = diesel::dsl::sql::<diesel::sql_types::BigInt>(&format!("SELECT COUNT(*) FROM {of}"));
+        let conn = &mut diesel::MysqlConnection::establish(world.database().url()).unwrap();
+        rows.get_result::<i64>(conn).unwrap()
+    };
+    let competitors = "{ competitors { nodes { won { deals } lost { deals values { amount } } } } }";
+    let (rows, deals) = (asked(&world, &admin, competitors, json!({})).await, count("deals"));
+    let of_competitors = count("deals WHERE competitor_id IS NOT NULL");
+    assert!(
+        rows < of_competitors + 200 && of_competitors < deals / 2,
+        "{rows} rows, {of_competitors} of {deals} deals"
+    );
+    let care = "query ($o: ID!) { accountCare(ownerId: $o, first: 20) \
+                { nodes { lastTouchAt nextStep { title } overdueTasks overdueCommitments } } }";
+    let rows = asked(&world, &admin, care, json!({ "o": user_id(Role::Manager) })).await;
+    // Each account with its people and what they had to do with anybody; not each promise for each of the page.
+    let accounts = count("contacts") + count("companies");
+    let owned = count("contacts WHERE owner_id = X'00000000000070008000000000000002'");
+    assert!(rows < 30 * owned + 500 && owned < accounts / 10, "{rows} rows, {owned} of {accounts} accounts");
 }
 
 #[tokio::test]

@@ -42,17 +42,17 @@ pub(crate) fn accounts(conn: &mut MysqlConnection, call: &Call, asked: &Asked) -
     let now = call.clock.now();
     let broken = CommitmentStatus::Broken.condition(now);
     Sql::text("SELECT CAST(page.is_company AS SIGNED), page.id, page.touched_at, COALESCE(")
-        .then(next_step("tasks.contact_id", actor))
+        .then(next_step(TASKS_WITH_CONTACT, actor))
         .push(", ")
-        .then(next_step("tasks.company_id", actor))
+        .then(next_step(TASKS_WITH_COMPANY, actor))
         .push("), ")
-        .then(overdue_tasks("tasks.contact_id", actor, now))
+        .then(overdue_tasks(TASKS_WITH_CONTACT, actor, now))
         .push(" + ")
-        .then(overdue_tasks("tasks.company_id", actor, now))
+        .then(overdue_tasks(TASKS_WITH_COMPANY, actor, now))
         .push(", ")
-        .then(promises("commitments.contact_id", actor, broken.clone()))
+        .then(promises(PROMISED_TO_CONTACT, actor, broken.clone()))
         .push(" + ")
-        .then(promises("commitments.company_id", actor, broken))
+        .then(promises(PROMISED_TO_COMPANY, actor, broken))
         .push(" FROM (")
         .then(page(actor, asked))
         .push(") AS page ORDER BY page.touched_at, page.id")
@@ -117,29 +117,51 @@ fn of_table(actor: &Actor, asked: &Asked, table: &'static str, is_company: &'sta
         .then(scope::owned(owner, actor))
 }
 
+/// What goes with an account: the column that names it, and its table along the index of that. Where few rows name a company at all,
+/// MySQL would look through the table.
+#[derive(Clone, Copy)]
+struct With {
+    column: &'static str,
+    table: &'static str,
+}
+
+const TASKS_WITH_CONTACT: With = With { column: "tasks.contact_id", table: "tasks FORCE INDEX (tasks_by_contact)" };
+const TASKS_WITH_COMPANY: With = With { column: "tasks.company_id", table: "tasks FORCE INDEX (tasks_by_company)" };
+const PROMISED_TO_CONTACT: With =
+    With { column: "commitments.contact_id", table: "commitments FORCE INDEX (commitments_by_contact)" };
+const PROMISED_TO_COMPANY: With =
+    With { column: "commitments.company_id", table: "commitments FORCE INDEX (commitments_by_company)" };
+
+impl With {
+    /// What is selected of those with an account of the page.
+    fn select(self, what: &'static str) -> Sql {
+        Sql::text("(SELECT ")
+            .push(what)
+            .push(" FROM ")
+            .push(self.table)
+            .push(" WHERE ")
+            .push(self.column)
+            .push(" = page.id AND ")
+    }
+}
+
 /// The open task of an account that is due first; one without a date comes after those with one.
-fn next_step(column: &'static str, actor: &Actor) -> Sql {
-    Sql::text("(SELECT tasks.id FROM tasks WHERE ")
-        .push(column)
-        .push(" = page.id AND tasks.status = 'OPEN' AND ")
+fn next_step(with: With, actor: &Actor) -> Sql {
+    with.select("tasks.id")
+        .push("tasks.status = 'OPEN' AND ")
         .then(Sql::all(vec![scope::living(), scope::visible(actor)]))
         .push(" ORDER BY tasks.due_at IS NULL, tasks.due_at, tasks.id LIMIT 1)")
 }
 
-fn overdue_tasks(column: &'static str, actor: &Actor, now: NaiveDateTime) -> Sql {
-    Sql::text("(SELECT COUNT(*) FROM tasks WHERE ")
-        .push(column)
-        .push(" = page.id AND tasks.status = 'OPEN' AND tasks.due_at <= ")
+fn overdue_tasks(with: With, actor: &Actor, now: NaiveDateTime) -> Sql {
+    with.select("COUNT(*)")
+        .push("tasks.status = 'OPEN' AND tasks.due_at <= ")
         .bind(Value::Time(now))
         .push(" AND ")
         .then(Sql::all(vec![scope::living(), scope::visible(actor)]))
         .push(")")
 }
 
-fn promises(column: &'static str, actor: &Actor, broken: Sql) -> Sql {
-    Sql::text("(SELECT COUNT(*) FROM commitments WHERE ")
-        .push(column)
-        .push(" = page.id AND ")
-        .then(Sql::all(vec![broken, commitments::repo::visible(actor)]))
-        .push(")")
+fn promises(with: With, actor: &Actor, broken: Sql) -> Sql {
+    with.select("COUNT(*)").then(Sql::all(vec![broken, commitments::repo::visible(actor)])).push(")")
 }

@@ -87,7 +87,8 @@ fn tally(
 ) -> Result<HashMap<CompetitorId, CompetitorDealsRecord>, DbError> {
     call.require(&permissions::READ)?;
     let rows = Sql::text(
-        "SELECT deals.competitor_id, deals.currency, COUNT(*), CAST(SUM(deals.amount) AS SIGNED) FROM deals WHERE ",
+        "SELECT deals.competitor_id, deals.currency, COUNT(*), CAST(SUM(deals.amount) AS SIGNED) \
+         FROM deals FORCE INDEX (deals_by_competitor) WHERE ",
     )
     .then(by_id::is_one_of("deals.competitor_id", keys))
     .push(" AND deals.living = 1 AND deals.status = ")
