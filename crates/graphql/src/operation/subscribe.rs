@@ -91,7 +91,7 @@ impl Engine {
         Ok(stream::unfold(Some(subscription), |subscription| async { subscription?.next().await }))
     }
 
-    async fn open(&self, call: Call, db: &Db, ready: Ready, span: Span) -> Result<Subscription, Answer> {
+    async fn open(&self, call: Call, db: &Db, ready: Ready, span: Span) -> Result<Box<Subscription>, Answer> {
         let Ready { plan, key, variables, cost, .. } = ready;
         let question = together::question(&call, &key, &plan, &variables);
         let opening = Arc::new(Opening { resume: span.since, until: span.until, ..Opening::default() });
@@ -115,7 +115,7 @@ impl Engine {
         let left = opening.source.lock().unwrap_or_else(PoisonError::into_inner).take();
         let nothing = || stages.refused(ApiError::internal("a subscription that follows nothing"));
         let source = left.ok_or_else(nothing)?;
-        Ok(Subscription { stages, source })
+        Ok(Box::new(Subscription { stages, source }))
     }
 }
 
@@ -138,8 +138,8 @@ struct Subscription {
 }
 
 impl Subscription {
-    /// The next answer, and the rest if there is one.
-    async fn next(mut self) -> Option<(Delivered, Option<Self>)> {
+    /// The next answer, and the rest if there is one. In a box, for it is handed on with each answer.
+    async fn next(mut self: Box<Self>) -> Option<(Delivered, Option<Box<Self>>)> {
         loop {
             let update = AssertUnwindSafe(self.source.next()).catch_unwind().await;
             let update =
