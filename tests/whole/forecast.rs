@@ -93,6 +93,37 @@ async fn history() -> (World, Clock, Value) {
     (world, clock, pipeline)
 }
 
+#[tokio::test]
+async fn who_went_to_another_pipeline_is_not_expected_to_be_won() {
+    let clock = Clock::standing_at(Utc.with_ymd_and_hms(2030, 1, 1, 0, 0, 0).unwrap());
+    let mut world = world();
+    world.clock = clock.clone();
+    let admin = world.client(Role::Admin);
+    let (here, mut other) = (create_pipeline(&admin, usual()).await, usual());
+    other["name"] = json!("Other");
+    let other = create_pipeline(&admin, other).await;
+    let mut ids = Vec::new();
+    for _ in 0..80 {
+        ids.push(create_deal(&admin, json!({ "title": "D", "stageId": here["stages"][0]["id"] })).await["id"].clone());
+    }
+    clock.advance(TimeDelta::days(5));
+    for id in &ids[..40] {
+        step(&admin, "move", json!({ "id": id, "stageId": other["stages"][0]["id"] })).await;
+    }
+    clock.advance(TimeDelta::days(5));
+    for id in &ids[40..] {
+        step(&admin, "win", json!({ "id": id })).await;
+    }
+    for _ in 0..40 {
+        create_deal(&admin, json!({ "title": "New", "stageId": here["stages"][0]["id"] })).await;
+    }
+    let all = ask(&admin, json!({ "p": here["id"], "unit": "YEAR" })).await;
+    assert_eq!(all["total"]["openDeals"], 40);
+    // Half of them went away after five days: of forty, twenty are won, and not forty.
+    let won = all["total"]["whole"]["deals"]["mean"].as_f64().unwrap() - 40.0;
+    assert!((14.0..26.0).contains(&won), "{won}: {all}");
+}
+
 async fn ask(client: &Client, variables: Value) -> Value {
     client.ok(FORECAST, variables).await["forecast"].clone()
 }

@@ -68,7 +68,7 @@ fn without_a_connection_a_request_is_told_so_at_once() {
 
 #[test]
 fn a_statement_has_its_time_and_no_more_than_is_said() {
-    let server = Server::start_with(&["--max-statement-time", "300ms"]);
+    let server = Server::start_with(&["--max-statement-time", "1s"]);
     let mut other = server.database.connect();
     other.batch_execute("LOCK TABLES teams WRITE").unwrap();
     let asked = Instant::now();

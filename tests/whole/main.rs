@@ -87,10 +87,10 @@ mod writes;
 use rapport_test_support::World;
 
 /// Waits until something holds; what never does fails.
-async fn eventually(holds: impl Fn() -> bool) {
+async fn eventually(holds: impl AsyncFn() -> bool) {
     let waiting = async {
-        while !holds() {
-            tokio::task::yield_now().await;
+        while !holds().await {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
     };
     tokio::time::timeout(std::time::Duration::from_secs(30), waiting).await.expect("it never came to pass");

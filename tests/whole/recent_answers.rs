@@ -1,8 +1,6 @@
 //! What counts very many deals is told as of up to ten minutes ago, to who sees all, and read anew after one; of few, and to who
 //! sees some, it is told as of now.
 
-use std::time::{Duration, Instant};
-
 use chrono::{TimeDelta, TimeZone, Utc};
 use diesel::{Connection, MysqlConnection, connection::SimpleConnection};
 use rapport_db::recent::MANY;
@@ -12,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     authorization::{hire, user_id},
+    eventually,
     pipeline::{create_deal, create_pipeline, usual},
     pipeline_deals::step,
     world,
@@ -27,15 +26,6 @@ const ASK: &str = "query ($p: ID!) { \
 const DOUBLED: u32 = MANY.ilog2() + 1;
 /// How many it is then.
 const MOST: i64 = 1 << DOUBLED;
-
-/// Asks until it is so.
-async fn until(is_so: impl AsyncFn() -> bool) {
-    let begin = Instant::now();
-    while !is_so().await {
-        assert!(begin.elapsed() < Duration::from_secs(60), "it never is");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
 
 /// A deal, as many times as it takes to be many, each with its stay.
 fn multiply(conn: &mut MysqlConnection) {
@@ -116,7 +106,7 @@ async fn what_counts_very_many_is_read_once_a_minute_and_says_so() {
     clock.advance(TimeDelta::seconds(1));
     assert_eq!(told(&admin, &pipeline).await, first, "nobody waits who asks again: it is read anew behind");
     let second = (json!("2026-01-11T00:01:00.000000Z"), [MOST + 2, MOST + 1, MOST + 1, MOST + 2, MOST + 1]);
-    until(async || told(&admin, &pipeline).await == second).await;
+    eventually(async || told(&admin, &pipeline).await == second).await;
     // Nobody asks for ten minutes.
     clock.advance(TimeDelta::minutes(10));
     let (as_of, _) = told(&admin, &pipeline).await;
@@ -142,7 +132,7 @@ async fn a_forecast_of_very_many_is_made_once_a_minute_and_says_so() {
     assert_eq!(told(Role::Rep, 100).await, (at(59), 1), "who sees some is told of these as of now");
     clock.advance(TimeDelta::seconds(1));
     assert_eq!(told(Role::Analyst, 100).await, (at(0), MOST), "nobody waits who asks again: it is made anew behind");
-    until(async || told(Role::Analyst, 100).await == (at(60), MOST + 1)).await;
+    eventually(async || told(Role::Analyst, 100).await == (at(60), MOST + 1)).await;
     clock.advance(TimeDelta::minutes(10));
     assert_eq!(told(Role::Admin, 100).await, (at(660), MOST + 1), "older than that nothing is told");
 }

@@ -187,7 +187,7 @@ async fn a_node_reads_the_log_once_and_only_while_somebody_follows() {
     assert!(each <= 4, "{each} statements for each follower");
     drop(followers);
     // Nothing but the reader's own end is awaited here.
-    eventually(|| world.db.followers() == 0).await;
+    eventually(async || world.db.followers() == 0).await;
 }
 
 #[tokio::test]
@@ -205,7 +205,7 @@ async fn who_is_too_slow_is_cut_off_and_goes_on_from_the_cursor() {
         change(&admin, "update", &id, json!({ "nickname": change_number.to_string() })).await;
     }
     number(&sequencer).await;
-    eventually(|| world.db.followers() == 0).await;
+    eventually(async || world.db.followers() == 0).await;
     let mut told = 0;
     let refused = loop {
         let reply = updates.next().await.unwrap();

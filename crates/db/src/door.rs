@@ -15,11 +15,12 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::{
-    DbError, Flavour, Recent, Tx,
+    DbError, Flavour, Tx,
     abandoned::Abandoned,
     error,
     events::follow::Tail,
     idempotency,
+    recent::Recent,
     session::{Session, SessionError, SessionManager, server_version},
     transaction::transaction,
     watchdog::Watchdog,

@@ -22,6 +22,5 @@ mod watchdog;
 pub use door::{Db, DbConfig};
 pub use error::DbError;
 pub use flavour::Flavour;
-pub use recent::Recent;
 pub use sql::Sql;
 pub use tx::Tx;

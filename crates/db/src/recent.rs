@@ -3,7 +3,7 @@
 
 use std::{
     any::Any,
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     fmt::Debug,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -11,6 +11,7 @@ use std::{
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::MysqlConnection;
 use rapport_kernel::{Actor, ApiResult, RowScope};
+use tokio::sync::OwnedMutexGuard;
 
 use crate::{Db, DbError};
 
@@ -23,21 +24,28 @@ pub const STALE: TimeDelta = TimeDelta::minutes(10);
 /// How many items are kept of all answers together, the latest: some hundred megabytes.
 const MOST_ITEMS: usize = 2_000_000;
 
+/// Of how many questions it is known that they are asked of many rows.
+const MOST_KNOWN: usize = 1_000;
+
 /// The answers that are kept. Clones are the same.
 #[derive(Clone, Default)]
-pub struct Recent(Arc<Mutex<Answers>>);
+pub(crate) struct Recent(Arc<Mutex<Answers>>);
 
 #[derive(Default)]
 struct Answers {
     kept: Vec<Kept>,
     /// The questions that are being asked anew.
     renewed: HashSet<String>,
+    /// The questions that were answered of many rows: one at a time reads these, the others wait for what it finds.
+    turns: HashMap<String, Turn>,
 }
+
+/// Whose turn it is to read.
+type Turn = Arc<tokio::sync::Mutex<()>>;
 
 struct Kept {
     question: String,
     at: NaiveDateTime,
-    fresh_until: NaiveDateTime,
     items: usize,
     answer: Arc<dyn Any + Send + Sync>,
 }
@@ -75,53 +83,40 @@ impl Recent {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The answer of this type to a question as long as it is fresh, and as of when. Everything on which it depends is in how
-    /// the question is shown by [`Debug`].
-    pub fn find<T: Any + Send + Sync>(
-        &self,
-        question: &impl Debug,
-        now: NaiveDateTime,
-    ) -> Option<(NaiveDateTime, Arc<T>)> {
-        let (at, answer, is_fresh) = self.kept(&format!("{question:?}"), now)?;
-        is_fresh.then_some((at, answer))
-    }
-
-    /// The answer to a question, as of when, and whether it is fresh.
+    /// The answer of this type to a question, as of when, and whether it is fresh. Everything on which it depends is in how the
+    /// question is shown by [`Debug`].
     fn kept<T: Any + Send + Sync>(&self, question: &str, now: NaiveDateTime) -> Option<(NaiveDateTime, Arc<T>, bool)> {
         let answers = self.answers();
-        let is_told = |one: &Kept| one.at <= now && now < one.fresh_until.max(one.at + STALE);
-        let told = answers.kept.iter().filter(|one| one.question == question && is_told(one));
-        let typed = |one: &Kept| Some((one.at, Arc::clone(&one.answer).downcast().ok()?, now < one.fresh_until));
+        let told = answers.kept.iter().filter(|one| one.question == question && one.at <= now && now < one.at + STALE);
+        let typed = |one: &Kept| Some((one.at, Arc::clone(&one.answer).downcast().ok()?, now < one.at + FRESH));
         told.filter_map(typed).next()
     }
 
     /// Keeps an answer of so many items as of a moment, in place of an earlier one.
-    pub fn keep<T: Any + Send + Sync>(
-        &self,
-        question: &impl Debug,
-        (at, fresh): (NaiveDateTime, TimeDelta),
-        items: usize,
-        answer: &Arc<T>,
-    ) {
-        self.replace(format!("{question:?}"), (at, fresh), items, answer);
-    }
-
-    fn replace<T: Any + Send + Sync>(
-        &self,
-        question: String,
-        (at, fresh): (NaiveDateTime, TimeDelta),
-        items: usize,
-        answer: &Arc<T>,
-    ) {
+    fn keep<T: Any + Send + Sync>(&self, question: String, at: NaiveDateTime, items: usize, answer: &Arc<T>) {
         let answer: Arc<dyn Any + Send + Sync> = Arc::<T>::clone(answer);
         let mut answers = self.answers();
-        answers.kept.retain(|one| one.question != question || !(*one.answer).is::<T>());
-        answers.kept.insert(0, Kept { question, at, fresh_until: at + fresh, items, answer });
+        if answers.turns.len() >= MOST_KNOWN {
+            answers.turns.clear();
+        }
+        answers.turns.entry(question.clone()).or_default();
+        let is_later = answers.kept.iter().any(|one| one.question == question && one.at > at);
+        if is_later || items >= MOST_ITEMS {
+            return;
+        }
+        answers.kept.retain(|one| one.question != question && at < one.at + STALE);
+        answers.kept.insert(0, Kept { question, at, items, answer });
         let mut sum = 0_usize;
         answers.kept.retain(|one| {
             sum = sum.saturating_add(one.items).saturating_add(1);
             sum <= MOST_ITEMS
         });
+    }
+
+    /// The turn to read what is known to be of many rows.
+    async fn turn(&self, question: &str) -> Option<OwnedMutexGuard<()>> {
+        let turn = self.answers().turns.get(question).map(Arc::clone)?;
+        Some(turn.lock_owned().await)
     }
 
     /// The right to ask a question anew; none while somebody does.
@@ -132,12 +127,6 @@ impl Recent {
 }
 
 impl Db {
-    /// What was read lately of very many rows.
-    #[must_use]
-    pub const fn recent(&self) -> &Recent {
-        &self.recent
-    }
-
     /// Reads what may be of very many rows; `work` tells of how many it was. For how long that is told again, see
     /// [`Db::recently`].
     ///
@@ -173,13 +162,14 @@ impl Db {
         T: Any + Send + Sync,
         W: Future<Output = ApiResult<Read<T>>> + Send + 'static,
     {
-        let question = question.map(|question| format!("{question:?}"));
+        // In a box: it stands in the futures of all who wait for it.
+        let (work, question) = (Box::pin(work), question.map(|question| format!("{question:?}")));
         let found = question.as_deref().and_then(|question| self.recent.kept(question, now));
-        let Some((at, answer, is_fresh)) = found else { return make(&self.recent, question, work).await };
+        let Some((at, answer, is_fresh)) = found else { return make(&self.recent, question, now, work).await };
         let question = question.filter(|_| !is_fresh);
         if let Some(renewal) = question.and_then(|question| self.recent.renewal(question)) {
             tokio::spawn(async move {
-                if let Err(error) = make(&renewal.recent, Some(renewal.question.clone()), work).await {
+                if let Err(error) = make(&renewal.recent, Some(renewal.question.clone()), now, work).await {
                     tracing::warn!(code = ?error.code, "what is kept could not be read anew");
                 }
             });
@@ -201,10 +191,7 @@ impl Db {
         T: Any + Send + Sync,
         W: Future<Output = ApiResult<Read<T>>>,
     {
-        if let Some(found) = question.as_ref().and_then(|question| self.recent.find(question, now)) {
-            return Ok(found);
-        }
-        make(&self.recent, question.map(|question| format!("{question:?}")), work).await
+        make(&self.recent, question.map(|question| format!("{question:?}")), now, Box::pin(work)).await
     }
 }
 
@@ -213,16 +200,28 @@ pub fn shared<Q>(actor: &Actor, question: Q) -> Option<Q> {
     (actor.row_scope() == RowScope::All).then_some(question)
 }
 
-/// Makes it, and keeps it where it was of many.
+/// Makes it, and keeps it where it was of many, unless somebody else has made it within the minute.
 async fn make<T: Any + Send + Sync>(
     recent: &Recent,
     question: Option<String>,
+    now: NaiveDateTime,
     work: impl Future<Output = ApiResult<Read<T>>>,
 ) -> ApiResult<(NaiveDateTime, Arc<T>)> {
+    let fresh = || recent.kept(question.as_deref()?, now).filter(|(_, _, is_fresh)| *is_fresh);
+    if let Some((at, answer, _)) = fresh() {
+        return Ok((at, answer));
+    }
+    let _turn = match question.as_deref() {
+        Some(question) => recent.turn(question).await,
+        None => None,
+    };
+    if let Some((at, answer, _)) = fresh() {
+        return Ok((at, answer));
+    }
     let Read { as_of, answer, rows, items } = work.await?;
     let answer = Arc::new(answer);
     if let Some(question) = question.filter(|_| rows >= MANY) {
-        recent.replace(question, (as_of, FRESH), items, &answer);
+        recent.keep(question, as_of, items, &answer);
     }
     Ok((as_of, answer))
 }
@@ -230,6 +229,7 @@ async fn make<T: Any + Send + Sync>(
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
+    use rapport_kernel::{ApiError, Code};
 
     use super::*;
 
@@ -241,42 +241,60 @@ mod tests {
         at() + TimeDelta::seconds(seconds)
     }
 
-    #[test]
-    fn an_answer_is_fresh_for_as_long_as_it_may_be() {
-        let recent = Recent::default();
-        recent.keep(&("open", 1), (at(), FRESH), 1, &Arc::new(7_u32));
-        assert_eq!(recent.find::<u32>(&("open", 1), seconds(59)).map(|(at, read)| (at, *read)), Some((at(), 7)));
-        assert!(recent.find::<u32>(&("open", 1), seconds(60)).is_none());
-        assert!(recent.find::<u32>(&("open", 1), seconds(-1)).is_none(), "of what is yet to come nothing is known");
-        assert!(recent.find::<u32>(&("open", 2), at()).is_none(), "another question");
-        assert!(recent.find::<i64>(&("open", 1), at()).is_none(), "another kind of answer");
-        recent.keep(&("open", 1), (at(), FRESH), 1, &Arc::new(8_i64));
-        recent.keep(&("open", 1), (seconds(30), FRESH), 1, &Arc::new(9_u32));
-        assert_eq!(recent.find::<i64>(&("open", 1), at()).map(|(_, read)| *read), Some(8));
-        assert_eq!(recent.find::<u32>(&("open", 1), seconds(80)).map(|(_, read)| *read), Some(9));
+    fn keep(recent: &Recent, question: &str, second: i64, items: usize, answer: u32) {
+        recent.keep(question.to_owned(), seconds(second), items, &Arc::new(answer));
     }
 
     #[test]
-    fn an_answer_is_told_while_one_reads_it_anew_and_no_longer_than_it_may_be() {
+    fn an_answer_is_fresh_for_a_minute_and_told_for_ten() {
         let recent = Recent::default();
-        recent.keep(&"open", (at(), FRESH), 1, &Arc::new(7_u32));
-        let told =
-            |second| recent.kept::<u32>("\"open\"", seconds(second)).map(|(_, read, is_fresh)| (*read, is_fresh));
+        keep(&recent, "open", 0, 1, 7);
+        let told = |second| recent.kept::<u32>("open", seconds(second)).map(|(_, read, is_fresh)| (*read, is_fresh));
         assert_eq!([told(59), told(60), told(599)], [Some((7, true)), Some((7, false)), Some((7, false))]);
-        assert_eq!(told(600), None);
+        assert_eq!([told(600), told(-1)], [None, None], "of what is yet to come nothing is known");
+        assert!(recent.kept::<u32>("won", at()).is_none(), "another question");
+        assert!(recent.kept::<i64>("open", at()).is_none(), "another kind of answer");
+        keep(&recent, "open", 30, 1, 9);
+        keep(&recent, "open", 10, 1, 8);
+        assert_eq!(told(80), Some((9, true)), "an earlier one that comes late is not kept");
+    }
+
+    #[test]
+    fn one_at_a_time_asks_anew() {
+        let recent = Recent::default();
         let renewal = recent.renewal("open".to_owned());
-        assert!(renewal.is_some() && recent.renewal("open".to_owned()).is_none(), "one at a time");
+        assert!(renewal.is_some() && recent.renewal("open".to_owned()).is_none());
         drop(renewal);
         assert!(recent.renewal("open".to_owned()).is_some());
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_what_another_reads_is_told_that() {
+        let recent = Recent::default();
+        // It is known to be of many.
+        keep(&recent, "open", -700, 1, 6);
+        let turn = recent.turn("open").await;
+        let read = async { Err::<Read<u32>, _>(ApiError::new(Code::Internal, "it is read a second time")) };
+        let waiting = make(&recent, Some("open".to_owned()), at(), read);
+        let reading = async {
+            tokio::task::yield_now().await;
+            keep(&recent, "open", 0, 1, 7);
+            drop(turn);
+        };
+        let (told, ()) = tokio::join!(waiting, reading);
+        assert_eq!(told.map(|(at, read)| (at, *read)).unwrap(), (at(), 7));
     }
 
     #[test]
     fn the_latest_answers_are_kept_and_no_more_than_fit() {
         let recent = Recent::default();
         for n in 0..3_u32 {
-            recent.keep(&n, (at(), FRESH), MOST_ITEMS / 2 - 1, &Arc::new(n));
+            keep(&recent, &n.to_string(), 0, MOST_ITEMS / 2 - 1, n);
         }
-        let kept: Vec<_> = (0..3_u32).map(|n| recent.find::<u32>(&n, at()).is_some()).collect();
-        assert_eq!(kept, [false, true, true]);
+        keep(&recent, "too large", 0, MOST_ITEMS, 3);
+        let kept = |question: &str| recent.kept::<u32>(question, at()).is_some();
+        assert_eq!(["0", "1", "2", "too large"].map(kept), [false, true, true, false]);
+        keep(&recent, "later", 600, 1, 4);
+        assert_eq!(recent.answers().kept.len(), 1, "what nobody is told any more is not kept");
     }
 }

@@ -67,7 +67,7 @@ pub(crate) struct Shared {
     pub(crate) pool_queue: u32,
     /// How long one statement in the database may run.
     #[arg(long, global = true, env = "RAPPORT_MAX_STATEMENT_TIME", value_name = "TIME", default_value = "5s",
-          value_parser = limits::time)]
+          value_parser = limits::seconds)]
     pub(crate) max_statement_time: Duration,
     /// What the log tells, as tracing's filters have it: info, debug, rapport_db=debug,info.
     #[arg(long, global = true, env = "RAPPORT_LOG", value_name = "FILTER", default_value = "info")]
@@ -271,7 +271,7 @@ mod tests {
             &["serve", "--max-brackets", "1000"],
             &["serve", "--max-time", "soon"],
             &["serve", "--max-time", "0s"],
-            &["serve", "--max-statement-time", "0s"],
+            &["serve", "--max-statement-time", "900ms"],
             &["serve", "--origins", "https://app.example/path"],
             &["serve", "--trust", "enforce"],
             &["serve", "--rate-restore", "0"],

@@ -130,7 +130,13 @@ fn size(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-pub(crate) fn time(text: &str) -> Result<Duration, String> {
+/// A time of a second at least: some statements are given one second whatever the others are.
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+    let time = time(text)?;
+    if time < Duration::from_secs(1) { Err("expected a second at least".to_owned()) } else { Ok(time) }
+}
+
+fn time(text: &str) -> Result<Duration, String> {
     let time = humantime::parse_duration(text).map_err(|error| format!("{error}: expected a time such as 10s"))?;
     if time.is_zero() { Err("expected some time, such as 10s".to_owned()) } else { Ok(time) }
 }

@@ -141,7 +141,7 @@ async fn a_connection_that_is_not_read_from_does_not_stay() {
     for id in 0..100 {
         stuck.subscribe(&id.to_string(), query, json!({})).await;
     }
-    eventually(|| binary.connections() == 0).await;
+    eventually(async || binary.connections() == 0).await;
     assert_eq!(binary.socket().await.closed_within(Duration::from_millis(300)).await, None, "others are served");
 }
 

@@ -133,7 +133,7 @@ async fn who_does_not_read_is_given_up_and_holds_nobody_back() {
     for operation in 0..100 {
         stuck.subscribe(&operation.to_string(), &query, json!({})).await;
     }
-    eventually(|| served.world.db.followers() >= 101).await;
+    eventually(async || served.world.db.followers() >= 101).await;
     let update =
         "mutation ($id: ID!, $n: String!) { updateContact(input: { id: $id, familyName: $n }) { __typename } }";
     let mut changes = 0_u32;

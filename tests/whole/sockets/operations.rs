@@ -78,7 +78,7 @@ async fn a_subscription_tells_until_it_is_stopped() {
     socket.say(json!({ "id": "unknown", "type": "complete" })).await;
     socket.say(json!({ "type": "ping" })).await;
     assert_eq!(socket.hear().await, json!({ "type": "pong" }));
-    eventually(|| served.world.db.followers() == 0).await;
+    eventually(async || served.world.db.followers() == 0).await;
     // Stopped, it tells nothing more; taken up again from the cursor, it tells what was missed.
     let cleo = admin.create_contact(json!({ "givenName": "Cleo" })).await;
     socket.subscribe("t", FOLLOW, json!({ "since": second["cursor"] })).await;
@@ -92,9 +92,9 @@ async fn a_socket_closed_ends_what_was_at_work_on_it() {
     for id in ["1", "2", "3"] {
         socket.subscribe(id, FOLLOW, json!({})).await;
     }
-    eventually(|| served.world.db.followers() >= 3).await;
+    eventually(async || served.world.db.followers() >= 3).await;
     drop(socket);
-    eventually(|| served.world.db.followers() == 0).await;
+    eventually(async || served.world.db.followers() == 0).await;
 }
 
 #[tokio::test]

@@ -21,9 +21,9 @@ pub(super) struct Flow {
 
 /// That of living deals.
 pub(super) fn of(scene: &Scene, stays: &[SeenStay]) -> Flow {
-    let living = || stays.iter().filter(|stay| stay.is_open && stay.deleted_at.is_none());
+    let living = || stays.iter().filter(|stay| stay.is_open() && stay.deleted_at.is_none());
     let period = scene.from..=scene.now;
-    let present = living().filter(|stay| stay.until > scene.now);
+    let present = living().filter(|stay| stay.entered_at <= scene.now && stay.until > scene.now);
     Flow {
         arrivals: counted(living().filter(|stay| period.contains(&stay.entered_at))),
         departures: counted(living().filter(|stay| period.contains(&stay.until))),

@@ -15,7 +15,7 @@ use rapport_graphql::{
     input::Violations,
     path,
 };
-use rapport_kernel::ApiResult;
+use rapport_kernel::{ApiError, ApiResult};
 
 use super::{
     common::{self, Attribute, Trait},
@@ -97,19 +97,24 @@ impl BottleneckQueries {
 }
 
 /// What is found: whether there is such a pipeline, each stage, and what the old deals have in common.
-type Found = (bool, Vec<Load>, Vec<Trait>);
+type Found = (bool, Arc<Vec<Load>>, Vec<Trait>);
 
 async fn look(db: Db, scene: Scene) -> ApiResult<Read<Found>> {
     let (as_of, stays) = all::freshly(&db, Some(scene.actor.clone()), scene.pipeline, scene.now).await?;
     let (scene, rows) = (scene.at(as_of), stays.len());
-    let found = db.read(move |conn| {
-        let stages = stages::repo::of_pipelines(conn, &[scene.pipeline])?;
-        let has_stages = !stages.is_empty();
-        let loads = loads(&scene, &stays, stages);
-        let in_common = in_common(conn, &scene, verdict::bottleneck(&loads))?;
-        Ok((has_stages, loads, in_common))
+    let pipeline = scene.pipeline;
+    let stages = db.read(move |conn| Ok(stages::repo::of_pipelines(conn, &[pipeline])?)).await?;
+    let has_stages = !stages.is_empty();
+    let reckoning = tokio::task::spawn_blocking({
+        let scene = scene.clone();
+        move || Arc::new(loads(&scene, &stays, stages))
     });
-    Ok(Read { as_of, answer: found.await?, rows, items: COUNTED })
+    let loads = reckoning.await.map_err(ApiError::internal)?;
+    let in_common = {
+        let loads = Arc::clone(&loads);
+        db.read(move |conn| in_common(conn, &scene, verdict::bottleneck(&loads))).await?
+    };
+    Ok(Read { as_of, answer: (has_stages, loads, in_common), rows, items: COUNTED })
 }
 
 /// What there is to say of each stage in use for open deals, from the stays of its pipeline.

@@ -5,7 +5,7 @@ use rapport_graphql::{
     async_graphql::{Context, ID, Object},
     input, path,
 };
-use rapport_kernel::ApiResult;
+use rapport_kernel::{ApiError, ApiResult};
 
 use super::{reckon, types::StageDuration};
 use crate::{deals::DealStatus, funnel::period::Period, permissions, pipelines::PipelineId, stages, stays::all};
@@ -18,7 +18,7 @@ pub(crate) struct DurationQueries;
 #[Object]
 impl DurationQueries {
     /// How long deals stay in each stage for open deals, from the stays that began in a period; null when there is no such
-    /// pipeline. To the minute. Of 20,000 stays and more it may be some minutes old.
+    /// pipeline. To the minute. Of 20,000 stays and more it may be up to ten minutes old.
     async fn stage_durations(
         &self,
         ctx: &Context<'_>,
@@ -38,7 +38,8 @@ impl DurationQueries {
             return Ok(None);
         }
         let (as_of, stays) = all::recently(db, Some(call.actor.clone()), pipeline, now).await?;
-        let lasted = reckon::lasted(&stays, period, as_of);
+        let reckoning = tokio::task::spawn_blocking(move || reckon::lasted(&stays, period, as_of));
+        let lasted = reckoning.await.map_err(ApiError::internal)?;
         let shown = stages.into_iter().filter(|stage| stage.status() == DealStatus::Open).filter_map(|stage| {
             let lasted = lasted.get(&stage.id).map(Vec::as_slice).unwrap_or_default();
             (stage.retired_at.is_none() || !lasted.is_empty()).then(|| StageDuration::new(stage, lasted))

@@ -15,7 +15,7 @@ use crate::{
 ///
 /// A stay that a deletion cut short has not come to its end: it was only no longer seen.
 pub(crate) fn lasted(stays: &[SeenStay], period: Period, seen: NaiveDateTime) -> HashMap<StageId, Vec<Lasted>> {
-    let open = stays.iter().filter(|stay| stay.is_open);
+    let open = stays.iter().filter(|stay| stay.is_open());
     let began = open.filter(|stay| period.from <= stay.entered_at && stay.entered_at < period.to);
     by_time(began.map(|stay| {
         let has_ended = stay.until <= seen && stay.deleted_at != Some(stay.until);

@@ -6,14 +6,14 @@ use chrono::NaiveDateTime;
 use diesel::{MysqlConnection, QueryResult};
 use rapport_db::{
     Db,
-    recent::{self, Read},
+    recent::{self, COUNTED, Read},
 };
-use rapport_kernel::{Actor, ApiResult, Currency};
+use rapport_kernel::{Actor, ApiError, ApiResult, Currency};
 
 use super::{
     backtest::{self, Correction},
     convert,
-    curves::{Shape, Stays},
+    curves::Shape,
     left,
     model::Known,
     prepare::{Deals, Facts, Question},
@@ -23,7 +23,7 @@ use super::{
 use crate::{
     pipelines::PipelineId,
     stages,
-    stays::all::{self, AllStays},
+    stays::all::{self, SeenStay},
 };
 
 /// How it would have been forecast before is looked at for times of so many days, and by so many stays, nearly.
@@ -35,6 +35,8 @@ const LOOKED_BACK_AT: u32 = 40_000;
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     pub(super) actor: Actor,
+    /// When it is asked.
+    pub(super) now: NaiveDateTime,
     /// All of them when none is named.
     pub(super) pipeline: Option<PipelineId>,
     pub(super) question: Question,
@@ -55,7 +57,8 @@ impl Asked {
     }
 }
 
-/// What a forecast is made from; nothing of a pipeline that there is not. Of very many deals, of up to ten minutes ago.
+/// What a forecast is made from; nothing of a pipeline that there is not. Of very many deals, of up to ten minutes ago; how they
+/// left their stages, of up to a minute before.
 ///
 /// # Errors
 /// As for [`Db::recently`].
@@ -74,18 +77,39 @@ pub(super) async fn freshly(db: &Db, asked: &Asked) -> ApiResult<Arc<Option<Fact
 }
 
 async fn facts(db: Db, asked: Asked) -> ApiResult<Read<Option<Facts>>> {
-    let as_of = asked.question.as_of;
-    let named = asked.pipeline;
+    let (as_of, named) = (asked.question.as_of, asked.pipeline);
     let shapes = db.read(move |conn| Ok(shapes(conn, named)?)).await?;
-    let mut stays = Vec::with_capacity(shapes.len());
-    for (pipeline, _) in &shapes {
-        // Of everybody's deals: how these went is no secret, and of few nobody learns. Over very many, minutes change nothing.
-        stays.push(all::recently(&db, None, *pipeline, as_of).await?.1);
+    let ahead = asked.question.spans.last().map_or(0, |last| (last.ends() - as_of).num_days().min(LONGEST_BACK));
+    let mut known = Vec::with_capacity(shapes.len());
+    for (pipeline, shape) in shapes {
+        known.push(Known::clone(&*Box::pin(known_of(&db, &asked, pipeline, shape, ahead)).await?));
     }
-    let answer = db.read(move |conn| Ok(gather(conn, &asked, &shapes, &stays)?)).await?;
+    let answer = db.read(move |conn| Ok(gather(conn, &asked, &known)?)).await?;
     let deals = answer.as_ref().map_or(0, |facts| facts.deals.open.len());
     let items = answer.as_ref().map_or(0, |facts| deals + facts.deals.won.len());
     Ok(Read { as_of, answer, rows: deals, items })
+}
+
+/// How deals left the stages of a pipeline, and how it would have been forecast before. Of everybody's deals: how these went is no
+/// secret.
+async fn known_of(db: &Db, asked: &Asked, pipeline: PipelineId, shape: Shape, ahead: i64) -> ApiResult<Arc<Known>> {
+    let (as_of, now, is_past) = (asked.question.as_of, asked.now, asked.question.is_past);
+    // Of the past it is not asked again and again.
+    let question = (!is_past).then_some(("known", pipeline, shape.clone(), ahead));
+    let reading = db.clone();
+    let work = async move {
+        let (at, stays) = all::freshly(&reading, None, pipeline, now).await?;
+        let rows = stays.len();
+        let reckoning = tokio::task::spawn_blocking(move || known(pipeline, shape, &stays, as_of.min(at), ahead));
+        Ok(Read { as_of: at, answer: reckoning.await.map_err(ApiError::internal)?, rows, items: COUNTED })
+    };
+    // Nobody else is told a forecast of few deals: over very many stays, minutes change nothing.
+    let found = if asked.shared(()).is_some() {
+        db.freshly(question, now, work).await
+    } else {
+        db.recently(question, now, work).await
+    };
+    found.map(|(_, known)| known)
 }
 
 /// The pipelines of a forecast, with their stages for open deals.
@@ -105,34 +129,24 @@ fn shapes(conn: &mut MysqlConnection, named: Option<PipelineId>) -> QueryResult<
     Ok(shapes.filter(|_| named.is_none() || !stages.is_empty()).collect())
 }
 
-fn gather(
-    conn: &mut MysqlConnection,
-    asked: &Asked,
-    shapes: &[(PipelineId, Shape)],
-    stays: &[Arc<AllStays>],
-) -> QueryResult<Option<Facts>> {
+fn gather(conn: &mut MysqlConnection, asked: &Asked, known: &[Known]) -> QueryResult<Option<Facts>> {
     let Question { spans, is_past, as_of, .. } = &asked.question;
     let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return Ok(None) };
-    if asked.pipeline.is_some() && shapes.is_empty() {
+    if asked.pipeline.is_some() && known.is_empty() {
         return Ok(None);
     }
-    let pipelines: Vec<_> = shapes.iter().map(|(pipeline, _)| *pipeline).collect();
-    let mut facts = Facts { as_of: *as_of, ..Facts::default() };
+    let pipelines: Vec<_> = known.iter().map(|known| known.pipeline).collect();
+    let mut facts = Facts { as_of: *as_of, known: known.to_vec(), ..Facts::default() };
     if !pipelines.is_empty() {
         let open = read::open(conn, &asked.actor, &pipelines, *as_of)?;
         let won = read::won(conn, &asked.actor, &pipelines, (first.starts(), last.ends()), *as_of)?;
         facts.deals = Deals { open, won };
     }
-    let ahead = (last.ends() - *as_of).num_days().min(LONGEST_BACK);
-    let known = known(shapes, stays, *as_of, ahead);
-    for known in &known {
-        if *is_past {
-            for (currency, worths) in read::worths(conn, known.pipeline, *as_of)? {
-                facts.worths.entry(currency).or_default().extend(worths);
-            }
+    for pipeline in pipelines.into_iter().filter(|_| *is_past) {
+        for (currency, worths) in read::worths(conn, pipeline, *as_of)? {
+            facts.worths.entry(currency).or_default().extend(worths);
         }
     }
-    facts.known = known;
     let quotas = quotas::repo::between(conn, &asked.actor, first.from, last.to)?;
     facts.quotas = Quotas { rows: quotas, pipeline: asked.pipeline };
     if let Some(currency) = asked.currency {
@@ -141,20 +155,16 @@ fn gather(
     Ok(Some(facts))
 }
 
-/// How deals left the stages of these pipelines, and how it would have been forecast before.
-fn known(shapes: &[(PipelineId, Shape)], stays: &[Arc<AllStays>], as_of: NaiveDateTime, ahead: i64) -> Vec<Known> {
-    let left: Vec<Vec<Stays>> =
-        shapes.iter().zip(stays).map(|((_, shape), stays)| left::stays(shape, stays, as_of)).collect();
-    let total = left.iter().flatten().fold(0_u32, |sum, one| sum.saturating_add(one.count));
+/// How deals had left the stages of a pipeline by a moment, and how it would have been forecast before.
+fn known(pipeline: PipelineId, shape: Shape, all: &[SeenStay], as_of: NaiveDateTime, ahead: i64) -> Known {
+    let stays = left::stays(&shape, all, as_of);
+    let total = stays.iter().fold(0_u32, |sum, one| sum.saturating_add(one.count));
     let of_256 = (LOOKED_BACK_AT * 256).div_ceil(total.max(1)).clamp(1, 256);
-    let each = shapes.iter().zip(stays).zip(left).map(|(((pipeline, shape), all), stays)| {
-        let correction = if ahead < SHORTEST_BACK {
-            Correction::default()
-        } else {
-            let dated = left::dated(shape, all, as_of, of_256);
-            backtest::correction(shape, &dated, u32::try_from(ahead).unwrap_or_default())
-        };
-        Known { pipeline: *pipeline, shape: shape.clone(), stays, correction }
-    });
-    each.collect()
+    let correction = if ahead < SHORTEST_BACK {
+        Correction::default()
+    } else {
+        let dated = left::dated(&shape, all, as_of, of_256);
+        backtest::correction(&shape, &dated, u32::try_from(ahead).unwrap_or_default())
+    };
+    Known { pipeline, shape, stays, correction }
 }

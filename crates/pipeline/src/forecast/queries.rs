@@ -56,7 +56,7 @@ impl ForecastQueries {
         let spans = periods::said(from, to, period, as_of)?;
         let question = Question { unit: period, spans, as_of, is_past, group_by };
         let currency = convert::said(currency)?;
-        let asked = Asked { actor: call.actor.clone(), pipeline, question, currency };
-        service::forecast(call, ctx.db()?, asked, seed, service::runs(runs)?).await
+        let asked = Asked { actor: call.actor.clone(), now: call.clock.now(), pipeline, question, currency };
+        Box::pin(service::forecast(call, ctx.db()?, asked, seed, service::runs(runs)?)).await
     }
 }

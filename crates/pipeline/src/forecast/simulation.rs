@@ -98,8 +98,8 @@ impl SimulationQueries {
         let spans = periods::said(from, to, period, as_of)?;
         let question = Question { unit: period, spans, as_of, is_past, group_by: None };
         let currency = convert::said(currency)?;
-        let asked = Asked { actor: call.actor.clone(), pipeline, question, currency };
-        simulation(call, ctx.db()?, asked, changes, seed, service::runs(runs)?).await
+        let asked = Asked { actor: call.actor.clone(), now: call.clock.now(), pipeline, question, currency };
+        Box::pin(simulation(call, ctx.db()?, asked, changes, seed, service::runs(runs)?)).await
     }
 }
 
@@ -127,8 +127,9 @@ async fn simulation(
             Option::as_ref(&of_base).map(|facts| Base::draw(&base_asked.question, facts, seed, runs))
         });
         let answer = drawing.await.map_err(ApiError::internal)?;
-        let rows = answer.as_ref().map_or(0, |base| base.cells());
-        Ok(Read { as_of, rows, items: rows, answer })
+        let rows = answer.as_ref().map_or(0, Base::cells);
+        let items = rows + answer.as_ref().map_or(0, Base::drawn);
+        Ok(Read { as_of, rows, items, answer })
     };
     let (_, base) = db.freshly(question, as_of, base).await?;
     let reckoning = tokio::task::spawn_blocking(move || {
@@ -156,6 +157,13 @@ impl Base {
     /// For how many deals it was.
     fn cells(&self) -> usize {
         self.draft.groups.values().map(|group| group.cells.len()).sum()
+    }
+
+    /// How many numbers were drawn that are kept.
+    fn drawn(&self) -> usize {
+        let GroupDrawn { deals, values } = &self.drawn;
+        let of_one = deals.all.len() * (deals.periods.len() + 1);
+        of_one * (values.len() + 1)
     }
 }
 

@@ -50,7 +50,8 @@ impl FunnelQueries {
                 _ => None,
             };
             let rows = grouped.iter().map(|tally| usize::try_from(tally.deals).unwrap_or_default()).sum();
-            Ok(Read { as_of: now, answer: Some((stages, grouped, total)), rows, items: COUNTED })
+            let items = grouped.len().max(COUNTED);
+            Ok(Read { as_of: now, answer: Some((stages, grouped, total)), rows, items })
         });
         let (as_of, read) = read.await?;
         let Some((stages, grouped, total)) = &*read else { return Ok(None) };

@@ -21,7 +21,7 @@ use crate::{funnel::period::Period, permissions};
 /// What was counted of deals, by group.
 struct Tallies {
     closed: Vec<ClosedTally>,
-    /// What they are worth in one currency, by group and of all together.
+    /// What they are worth in one currency, by group, and of all together where no deal is in several.
     by_group: Option<Conversion>,
     together: Option<Conversion>,
 }
@@ -35,11 +35,17 @@ impl Tallies {
         currency: Option<Currency>,
     ) -> QueryResult<Self> {
         let closed = repo::tallies(conn, asked, group_by, with_activity)?;
-        let Some(to) = currency else { return Ok(Self { closed, by_group: None, together: None }) };
+        let mut found = Self { closed, by_group: None, together: None };
+        let Some(to) = currency else { return Ok(found) };
         let mut days = repo::by_day(conn, asked, group_by)?;
-        let by_group = Some(Conversion::of(conn, &days, to)?);
-        days.iter_mut().for_each(|day| day.group = None);
-        Ok(Self { closed, by_group, together: Some(Conversion::of(conn, &days, to)?) })
+        if group_by.is_some() {
+            found.by_group = Some(Conversion::of(conn, &days, to)?);
+            days.iter_mut().for_each(|day| day.group = None);
+        }
+        if !group_by.is_some_and(SalesReportGroupBy::repeats) {
+            found.together = Some(Conversion::of(conn, &days, to)?);
+        }
+        Ok(found)
     }
 
     fn total(&self) -> SalesGroup {
@@ -92,7 +98,8 @@ impl ReportQueries {
                 _ => None,
             };
             let rows = grouped.closed.iter().map(|tally| usize::try_from(tally.deals).unwrap_or_default()).sum();
-            Ok(Read { as_of: now, answer: (grouped, total), rows, items: COUNTED })
+            let items = grouped.closed.len().max(COUNTED);
+            Ok(Read { as_of: now, answer: (grouped, total), rows, items })
         });
         let (as_of, read) = read.await?;
         let (grouped, total) = &*read;

@@ -16,7 +16,7 @@ use crate::products::{Product, ProductById, ProductId};
 pub(crate) struct SalesReport {
     /// The beginning of the period.
     pub(super) from: Timestamp,
-    /// The end of the period, which is not in it.
+    /// The end of the period, which is not in it; when it was read where nothing was said.
     pub(super) to: Timestamp,
     /// When it was read: now, or up to ten minutes ago where it is of 20,000 deals or more.
     pub(super) as_of: Timestamp,

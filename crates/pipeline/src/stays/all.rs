@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDateTime};
 use diesel::{
     MysqlConnection, QueryResult, RunQueryDsl,
     sql_types::{Binary, Datetime, Nullable},
@@ -31,15 +31,33 @@ pub(crate) struct SeenStay {
     pub(crate) entered_at: NaiveDateTime,
     id: StayId,
     pub(crate) stage: StageId,
-    /// Whether the stage is one for open deals.
-    pub(crate) is_open: bool,
+    pub(crate) place: Place,
     /// When it ended; the end of time while it goes on.
     pub(crate) until: NaiveDateTime,
     /// When the deal was deleted.
     pub(crate) deleted_at: Option<NaiveDateTime>,
 }
 
-/// The stays of a pipeline: each deal's together, in the order in which they began.
+/// Where a stay is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In a stage for open deals of the pipeline.
+    Open,
+    /// In its stage of the won or the lost.
+    Closed,
+    /// In another pipeline, of a deal that went there from this one.
+    Elsewhere,
+}
+
+impl SeenStay {
+    /// Whether it is in a stage for open deals of the pipeline.
+    pub(crate) fn is_open(&self) -> bool {
+        self.place == Place::Open
+    }
+}
+
+/// The stays of a pipeline, and those elsewhere of the deals that went away: each deal's together, in the order in which they
+/// began.
 pub(crate) type AllStays = Vec<SeenStay>;
 
 /// How many whole minutes there are from one moment to another; none when that is past.
@@ -51,8 +69,8 @@ pub(crate) fn minutes_between(from: NaiveDateTime, to: NaiveDateTime) -> i64 {
 pub(crate) type Whose = Option<Actor>;
 
 /// By what they are asked for: those that everybody shares alone.
-fn question(whose: &Whose, pipeline: PipelineId) -> Option<(&'static str, PipelineId)> {
-    sees_all(whose.as_ref()).then_some(("stays", pipeline))
+fn question(whose: Option<&Actor>, pipeline: PipelineId) -> Option<(&'static str, PipelineId)> {
+    sees_all(whose).then_some(("stays", pipeline))
 }
 
 fn sees_all(whose: Option<&Actor>) -> bool {
@@ -69,7 +87,7 @@ pub(crate) async fn recently(
     pipeline: PipelineId,
     now: NaiveDateTime,
 ) -> ApiResult<(NaiveDateTime, Arc<AllStays>)> {
-    db.recently(question(&whose, pipeline), now, told(db.clone(), whose, pipeline, now)).await
+    db.recently(question(whose.as_ref(), pipeline), now, told(db.clone(), whose, pipeline, now)).await
 }
 
 /// The stays of a pipeline, and as of when. Of very many, those of the last minute.
@@ -82,7 +100,7 @@ pub(crate) async fn freshly(
     pipeline: PipelineId,
     now: NaiveDateTime,
 ) -> ApiResult<(NaiveDateTime, Arc<AllStays>)> {
-    db.freshly(question(&whose, pipeline), now, told(db.clone(), whose, pipeline, now)).await
+    db.freshly(question(whose.as_ref(), pipeline), now, told(db.clone(), whose, pipeline, now)).await
 }
 
 async fn told(db: Db, whose: Whose, pipeline: PipelineId, now: NaiveDateTime) -> ApiResult<Read<AllStays>> {
@@ -107,31 +125,73 @@ pub(crate) fn read(
         None => ("CAST(NULL AS DATETIME(6))", "deal_stays FORCE INDEX (deal_stays_by_entry)"),
         Some(_) => ("deals.deleted_at", "deal_stays JOIN deals ON deals.id = deal_stays.deal_id"),
     };
-    let sql = Sql::text(
+    let sql = select(deleted_at, from).push("deal_stays.pipeline_id = ").bind(by_id::value(pipeline));
+    let sql = seen.map_or(sql.clone(), |actor| sql.push(" AND ").then(scope::visible(actor)));
+    let rows: Vec<Row> = sql.query::<Types>().load(conn)?;
+    let deleted = if seen.is_none() { deleted(conn)? } else { HashMap::new() };
+    let stay = |(deal, entered_at, id, stage, until, deleted_at): Row, place| SeenStay {
+        deal,
+        entered_at,
+        id,
+        stage,
+        place,
+        until,
+        deleted_at: deleted_at.or_else(|| deleted.get(&deal).copied()),
+    };
+    let place = |stage: StageId| if open.contains(&stage) { Place::Open } else { Place::Closed };
+    let mut stays: AllStays = rows.into_iter().map(|row| stay(row, place(row.3))).collect();
+    in_order(&mut stays);
+    let went = went_away(&stays);
+    for some in went.chunks(AT_ONCE) {
+        let rows: Vec<Row> = select("CAST(NULL AS DATETIME(6))", "deal_stays")
+            .push("deal_stays.pipeline_id <> ")
+            .bind(by_id::value(pipeline))
+            .push(" AND ")
+            .then(by_id::is_one_of("deal_stays.deal_id", some))
+            .query::<Types>()
+            .load(conn)?;
+        stays.extend(rows.into_iter().map(|row| stay(row, Place::Elsewhere)));
+    }
+    if !went.is_empty() {
+        in_order(&mut stays);
+    }
+    Ok(stays)
+}
+
+/// Of so many deals at once it is asked where they went.
+const AT_ONCE: usize = 1_000;
+
+type Row = (DealId, NaiveDateTime, StayId, StageId, NaiveDateTime, Option<NaiveDateTime>);
+type Types = (Binary, Datetime, Binary, Binary, Datetime, Nullable<Datetime>);
+
+fn select(deleted_at: &'static str, from: &'static str) -> Sql {
+    Sql::text(
         "SELECT deal_stays.deal_id, deal_stays.entered_at, deal_stays.id, deal_stays.stage_id, deal_stays.until, ",
     )
     .push(deleted_at)
     .push(" FROM ")
     .push(from)
-    .push(" WHERE deal_stays.pipeline_id = ")
-    .bind(by_id::value(pipeline));
-    let sql = seen.map_or(sql.clone(), |actor| sql.push(" AND ").then(scope::visible(actor)));
-    type Row = (DealId, NaiveDateTime, StayId, StageId, NaiveDateTime, Option<NaiveDateTime>);
-    let rows: Vec<Row> = sql.query::<(Binary, Datetime, Binary, Binary, Datetime, Nullable<Datetime>)>().load(conn)?;
-    let deleted = if seen.is_none() { deleted(conn)? } else { HashMap::new() };
-    let stay = |(deal, entered_at, id, stage, until, deleted_at): Row| SeenStay {
-        deal,
-        entered_at,
-        id,
-        stage,
-        is_open: open.contains(&stage),
-        until,
-        deleted_at: deleted_at.or_else(|| deleted.get(&deal).copied()),
-    };
-    let mut stays: AllStays = rows.into_iter().map(stay).collect();
-    stays.sort_unstable_by_key(|stay| (stay.deal, stay.entered_at, stay.id));
-    Ok(stays)
+    .push(" WHERE ")
 }
+
+fn in_order(stays: &mut AllStays) {
+    stays.sort_unstable_by_key(|stay| (stay.deal, stay.entered_at, stay.id));
+}
+
+/// The deals with a stay that ended, and no other that began then: they went to another pipeline, or were deleted meanwhile.
+fn went_away(stays: &[SeenStay]) -> Vec<DealId> {
+    let of_deal = stays.chunk_by(|one, next| one.deal == next.deal);
+    let went = of_deal.filter_map(|stays| {
+        let stayed = |stay: &SeenStay| stays.iter().any(|next| next.id != stay.id && next.entered_at == stay.until);
+        let went =
+            |stay: &&SeenStay| stay.until.year() < END_OF_TIME && stay.deleted_at != Some(stay.until) && !stayed(stay);
+        stays.iter().find(went).map(|stay| stay.deal)
+    });
+    went.collect()
+}
+
+/// The year of the end of a stay that goes on.
+const END_OF_TIME: i32 = 9_999;
 
 /// When deals were deleted that are not yet forgotten.
 fn deleted(conn: &mut MysqlConnection) -> QueryResult<HashMap<DealId, NaiveDateTime>> {
@@ -142,17 +202,22 @@ fn deleted(conn: &mut MysqlConnection) -> QueryResult<HashMap<DealId, NaiveDateT
     Ok(rows.into_iter().filter_map(|(deal, at)| Some((deal, at?))).collect())
 }
 
-/// Each stay of a stage for open deals that had begun by a moment, with the first of its deal, and the next where it had ended.
+/// Each stay in a stage for open deals that had begun by a moment, with the first of its deal in the pipeline, and the next wherever
+/// that is where it had ended.
 pub(crate) fn ways(
     stays: &[SeenStay],
     by: NaiveDateTime,
 ) -> impl Iterator<Item = (&SeenStay, &SeenStay, Option<&SeenStay>)> {
     let of_deal = stays.chunk_by(|one, next| one.deal == next.deal);
     of_deal.flat_map(move |stays| {
-        let begun = stays.iter().enumerate().filter(move |(_, stay)| stay.is_open && stay.entered_at <= by);
+        let begun = stays.iter().enumerate().filter(move |(_, stay)| stay.is_open() && stay.entered_at <= by);
         begun.filter_map(move |(place, stay)| {
             let mut later = stays.iter().skip(place + 1).filter(|_| stay.until <= by);
-            Some((stays.first()?, stay, later.find(|next| next.entered_at == stay.until)))
+            Some((
+                stays.iter().find(|stay| stay.place != Place::Elsewhere)?,
+                stay,
+                later.find(|next| next.entered_at == stay.until),
+            ))
         })
     })
 }
@@ -174,7 +239,11 @@ mod tests {
             entered_at: day(from),
             id: StayId::from_uuid(Uuid::from_u128(id)),
             stage: StageId::from_uuid(Uuid::from_u128(id)),
-            is_open: id < 9,
+            place: match id {
+                20.. => Place::Elsewhere,
+                9.. => Place::Closed,
+                _ => Place::Open,
+            },
             until: day(to),
             deleted_at: None,
         }
@@ -196,8 +265,12 @@ mod tests {
             // Deleted on day 2, restored on day 4.
             stay(2, 4, (1, 2)),
             stay(2, 5, (4, 99)),
+            // Came from another pipeline, and went to one.
+            stay(3, 20, (0, 5)),
+            stay(3, 6, (5, 6)),
+            stay(3, 21, (6, 99)),
         ];
-        let all = [(1, 1, Some(2)), (1, 2, Some(3)), (1, 3, Some(9)), (4, 4, None), (4, 5, None)];
+        let all = [(1, 1, Some(2)), (1, 2, Some(3)), (1, 3, Some(9)), (4, 4, None), (4, 5, None), (6, 6, Some(21))];
         assert_eq!(found(&stays, 9), all, "those of closed stages go nowhere");
         assert_eq!(found(&stays, 2), [(1, 1, None), (4, 4, None)], "what was not yet is not known");
     }

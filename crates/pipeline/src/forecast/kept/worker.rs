@@ -77,7 +77,7 @@ impl ForecastKeeper {
     async fn keep(&self, pipeline: PipelineId) -> ApiResult<bool> {
         let now = self.clock.now();
         let actor = Actor::new(Uuid::nil(), Role::Admin);
-        let asked = Asked { actor, pipeline: Some(pipeline), question: take::question(now), currency: None };
+        let asked = Asked { actor, now, pipeline: Some(pipeline), question: take::question(now), currency: None };
         let facts = gather::freshly(&self.db, &asked).await?;
         let reckoning = tokio::task::spawn_blocking(move || {
             Option::as_ref(&facts).map(|facts| take::take(&asked.question, facts, pipeline))
