@@ -107,6 +107,9 @@ impl Bound {
     }
 }
 
+/// Of fewer than so many a mean is that of what else the machine did.
+const ENOUGH: usize = 10;
+
 /// What is asked, and what was found.
 struct Siege {
     served: Served,
@@ -144,7 +147,8 @@ impl Siege {
         self.asked += many;
         let (mean, (most, shown)) = (total / u32::try_from(many).unwrap(), dearest);
         eprintln!("{name:30} {many:5} times, {mean:>10.1?} each, {most:>10.1?} at most: {shown:.60?}");
-        if mean > MEAN_CPU.of(&self.served) || most > MOST_CPU.of(&self.served) {
+        let is_dear = many >= ENOUGH && mean > MEAN_CPU.of(&self.served);
+        if is_dear || most > MOST_CPU.of(&self.served) {
             self.faults.push(format!("{name}: {mean:?} of the server's time each, {most:?} at most: {shown}"));
         }
         assert!(self.served.lives(), "{name} ended the server");
