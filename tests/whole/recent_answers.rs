@@ -5,6 +5,7 @@ use chrono::{TimeDelta, TimeZone, Utc};
 use diesel::{Connection, MysqlConnection, connection::SimpleConnection};
 use rapport_db::recent::MANY;
 use rapport_kernel::{Clock, Role};
+use rapport_pipeline::ready::Ready;
 use rapport_test_support::{Client, World};
 use serde_json::{Value, json};
 
@@ -111,6 +112,25 @@ async fn what_counts_very_many_is_read_once_a_minute_and_says_so() {
     clock.advance(TimeDelta::minutes(10));
     let (as_of, _) = told(&admin, &pipeline).await;
     assert_eq!(as_of, "2026-01-11T00:11:00.000000Z", "older than that nothing is told");
+}
+
+#[tokio::test]
+async fn what_counts_very_many_is_at_hand_before_anybody_asks() {
+    let (world, clock, pipeline, _) = scene().await;
+    let ready = Ready::new(world.db.clone(), clock.clone());
+    assert!(!ready.step().await.unwrap(), "few are counted as they are asked for");
+    multiply(&mut MysqlConnection::establish(world.database().url()).unwrap());
+    assert!(ready.step().await.unwrap());
+    clock.advance(TimeDelta::seconds(30));
+    own(&world, &pipeline).await;
+    let ask = "query ($p: ID!, $by: SalesReportGroupBy!) { funnel(pipelineId: $p, groupBy: COMPANY) { asOf total { entered } } \
+        salesReport(groupBy: $by, withActivity: true) { asOf } }";
+    for by in ["MONTH", "OWNER", "TEAM", "SOURCE", "INDUSTRY", "PRODUCT", "LOSS_REASON"] {
+        let told = world.client(Role::Admin).ok(ask, json!({ "p": pipeline["id"], "by": by })).await;
+        assert_eq!(told["funnel"]["asOf"], "2026-01-11T00:00:00.000000Z", "{by}");
+        assert_eq!(told["salesReport"]["asOf"], told["funnel"]["asOf"]);
+        assert_eq!(told["funnel"]["total"]["entered"], MOST, "without the one that came later");
+    }
 }
 
 #[tokio::test]

@@ -26,12 +26,19 @@ async fn a_report_counts_what_was_closed_in_the_period_by_whatever_is_asked() {
     let admin = world.client(Role::Admin);
     let pipeline = create_pipeline(&admin, usual()).await["id"].clone();
     let ada = admin.create_contact(json!({ "givenName": "Ada", "source": "Fair" })).await;
+    let bob = admin.create_contact(json!({ "givenName": "Bob", "source": "fair" })).await;
+    let product = crate::products::create(&admin, json!({ "name": "GTX Basic", "code": "GTX" })).await["id"].clone();
+    let team =
+        "mutation ($name: String!, $of: ID!) { createTeam(input: { name: $name, memberIds: [$of] }) { team { id } } }";
+    for name in ["North", "Key accounts"] {
+        admin.ok(team, json!({ "name": name, "of": user_id(Role::Rep) })).await;
+    }
     let mut ids = Vec::new();
     for (title, amount, currency, owner, contacts) in [
         ("A", 100, "EUR", Some(user_id(Role::Rep)), json!([{ "contactId": ada }])),
         ("B", 101, "EUR", Some(user_id(Role::Rep)), json!([])),
         ("C", 7, "JPY", None, json!([])),
-        ("D", 5, "EUR", None, json!([{ "contactId": ada }])),
+        ("D", 5, "EUR", None, json!([{ "contactId": bob }, { "contactId": ada }])),
         ("E", 5, "EUR", None, json!([])),
     ] {
         let amount = json!({ "amount": amount, "currency": currency });
@@ -39,6 +46,10 @@ async fn a_report_counts_what_was_closed_in_the_period_by_whatever_is_asked() {
             json!({ "title": title, "pipelineId": pipeline, "ownerId": owner, "amount": amount, "contacts": contacts });
         ids.push(create_deal(&admin, input).await["id"].clone());
     }
+    let line = json!({ "productId": product, "quantity": 1, "unitPrice": { "amount": 1, "currency": "JPY" } });
+    let lines = "mutation ($input: UpdateDealInput!) { updateDeal(input: $input) { deal { id } } }";
+    let twice = json!({ "id": ids[2], "amount": { "amount": 7, "currency": "JPY" }, "lines": [line, line] });
+    admin.ok(lines, json!({ "input": twice })).await;
     let record =
         "mutation ($input: RecordInteractionInput!) { recordInteraction(input: $input) { interaction { id } } }";
     for _ in 0..2 {
@@ -74,10 +85,17 @@ async fn a_report_counts_what_was_closed_in_the_period_by_whatever_is_asked() {
         report["groups"].as_array().unwrap().iter().map(row).collect()
     };
     assert_eq!(keys("MONTH").await, [(json!("2026-01"), 1, 1), (json!("2026-02"), 2, 0)]);
-    assert_eq!(keys("SOURCE").await, [(Value::Null, 2, 0), (json!("Fair"), 1, 1)]);
+    assert_eq!(
+        keys("SOURCE").await,
+        [(Value::Null, 2, 0), (json!("Fair"), 1, 1)],
+        "of the first of the people, however it is written"
+    );
     assert_eq!(keys("LOSS_REASON").await, [(Value::Null, 3, 0), (json!("The price"), 0, 1)]);
     assert_eq!(keys("PIPELINE").await, [(pipeline.clone(), 3, 1)]);
-    for by in ["QUARTER", "YEAR", "TEAM", "PRODUCT", "INDUSTRY", "KIND"] {
+    assert_eq!(keys("PRODUCT").await, [(Value::Null, 2, 1), (product, 1, 0)], "however many lines have it");
+    let of_teams: Vec<_> = keys("TEAM").await.into_iter().map(|(_, won, lost)| (won, lost)).collect();
+    assert_eq!(of_teams, [(1, 1), (2, 0), (2, 0)], "once in each of the owner's teams");
+    for by in ["QUARTER", "YEAR", "INDUSTRY", "KIND"] {
         assert_eq!(keys(by).await.iter().map(|(_, won, lost)| won + lost).sum::<i64>(), 4, "{by}");
     }
 

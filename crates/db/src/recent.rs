@@ -22,7 +22,7 @@ pub const FRESH: TimeDelta = TimeDelta::minutes(1);
 /// How long it is told while it is read anew.
 pub const STALE: TimeDelta = TimeDelta::minutes(10);
 /// How many items are kept of all answers together, the latest: some hundred megabytes.
-const MOST_ITEMS: usize = 2_000_000;
+const MOST_ITEMS: usize = 5_000_000;
 
 /// Of how many questions it is known that they are asked of many rows.
 const MOST_KNOWN: usize = 1_000;
@@ -175,23 +175,6 @@ impl Db {
             });
         }
         Ok((at, answer))
-    }
-
-    /// The same, of the last minute: for what is kept in turn, or else it would be older than ten.
-    ///
-    /// # Errors
-    /// What `work` returns.
-    pub async fn freshly<T, W>(
-        &self,
-        question: Option<impl Debug>,
-        now: NaiveDateTime,
-        work: W,
-    ) -> ApiResult<(NaiveDateTime, Arc<T>)>
-    where
-        T: Any + Send + Sync,
-        W: Future<Output = ApiResult<Read<T>>>,
-    {
-        make(&self.recent, question.map(|question| format!("{question:?}")), now, Box::pin(work)).await
     }
 }
 

@@ -27,6 +27,7 @@ pub mod price_books;
 pub mod products;
 pub mod quotes;
 mod ratio;
+pub mod ready;
 mod removal;
 pub(crate) mod reports;
 pub mod schema;

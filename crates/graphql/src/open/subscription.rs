@@ -58,8 +58,12 @@ pub struct Candidate<T> {
     pub cursor: EventCursor,
     /// Finds out what it is to the subscriber; `None` for nothing. Asked once for all who follow with the same selection,
     /// variables and rights, in whose stead one of them asks.
-    pub told: BoxFuture<'static, ApiResult<Option<T>>>,
+    pub told: Finding<T>,
 }
+
+/// How something is found out, once somebody must. Of a thousand who follow the same, one must: the others make no more of it
+/// than this.
+pub type Finding<T> = Box<dyn FnOnce() -> BoxFuture<'static, ApiResult<Option<T>>> + Send>;
 
 /// An update, as the resolver is handed it.
 pub(crate) type Item = Arc<dyn Any + Send + Sync>;
@@ -69,7 +73,7 @@ pub(crate) enum Delivery {
     /// One that is this subscriber's alone.
     Own(Item, Option<EventCursor>),
     /// One that is told to all alike who follow the same with the same rights.
-    Shared(BoxFuture<'static, ApiResult<Option<Item>>>, EventCursor),
+    Shared(Finding<Item>, EventCursor),
 }
 
 /// Where updates come from. After an error nothing more comes.
@@ -141,8 +145,8 @@ where
     F: Future<Output = ApiResult<S>> + Send,
 {
     run(ctx, since, open, |Candidate { cursor, told }| {
-        let told = told.map(|told| Ok(told?.map(|update| -> Item { Arc::new(update) })));
-        Delivery::Shared(told.boxed(), cursor)
+        let told = || told().map(|told| Ok(told?.map(|update| -> Item { Arc::new(update) }))).boxed();
+        Delivery::Shared(Box::new(told), cursor)
     })
     .await
 }

@@ -26,7 +26,7 @@ use crate::{
     EventCursor,
     assembly::Executable,
     context::Request,
-    open::subscription::{Delivery, Item, Opening, Source, Span, Stage},
+    open::subscription::{Delivery, Finding, Item, Opening, Source, Span, Stage},
 };
 
 /// One answer of a subscription.
@@ -183,20 +183,23 @@ impl Stages {
     /// The answer to an update; `None` for what turns out to be none.
     async fn deliver(&self, delivery: Delivery) -> ApiResult<Option<Delivered>> {
         let (answer, cursor) = match delivery {
-            Delivery::Own(item, cursor) => (Some(Arc::new(self.make(item).await?)), cursor),
+            Delivery::Own(item, cursor) => (Some(Arc::new(Box::pin(self.make(item)).await?)), cursor),
             Delivery::Shared(told, cursor) => {
-                let make = async {
-                    let told = AssertUnwindSafe(told).catch_unwind();
-                    let told = self.in_time(told).await?.map_err(|_| ApiError::internal("a source panicked"))?;
-                    match told? {
-                        Some(item) => self.make(item).await.map(Some),
-                        None => Ok(None),
-                    }
-                };
+                let make = || self.find(told).boxed();
                 (self.together.answer(self.question, cursor, &self.call.clock, make).await?, Some(cursor))
             }
         };
         Ok(answer.map(|answer| Delivered { answer, cursor }))
+    }
+
+    /// Finds out what an update is, and answers it; `None` for what turns out to be none.
+    async fn find(&self, told: Finding<Item>) -> ApiResult<Option<Answer>> {
+        let told = AssertUnwindSafe(async { told().await }).catch_unwind();
+        let told = self.in_time(told).await?.map_err(|_| ApiError::internal("a source panicked"))?;
+        match told? {
+            Some(item) => self.make(item).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     async fn make(&self, item: Item) -> ApiResult<Answer> {

@@ -4,10 +4,11 @@
 //! Who comes first executes, and the others wait for that. An answer is given on for a second only: whoever asks later,
 //! because they come back, is told under the rights of that moment, and of the record as it is by then.
 
-use std::{convert::Infallible, future::Future, sync::Arc};
+use std::{convert::Infallible, sync::Arc};
 
 use async_graphql::Variables;
 use chrono::{NaiveDateTime, TimeDelta};
+use futures_util::future::BoxFuture;
 use quick_cache::{Weighter, sync::Cache};
 use rapport_kernel::{ApiError, ApiResult, Call, Clock};
 use sha2::{Digest, Sha256};
@@ -88,12 +89,12 @@ impl Default for Together {
 impl Together {
     /// The answer to this question about the event with this number: the one that is there, or what `make` makes of it.
     /// `None` when it tells the subscriber nothing.
-    pub(super) async fn answer(
+    pub(super) async fn answer<'m>(
         &self,
         question: Question,
         cursor: EventCursor,
         clock: &Clock,
-        make: impl Future<Output = ApiResult<Option<Answer>>>,
+        make: impl FnOnce() -> BoxFuture<'m, ApiResult<Option<Answer>>>,
     ) -> ApiResult<Option<Arc<Answer>>> {
         let key = (question, cursor);
         self.0.remove_if(&key, |kept| clock.now() > kept.at + FRESH);
@@ -104,7 +105,7 @@ impl Together {
             let (own, make) = (&mut own, &mut make);
             let made = async move {
                 let made = match make.take() {
-                    Some(make) => make.await.map(|made| made.map(Arc::new)),
+                    Some(make) => make().await.map(|made| made.map(Arc::new)),
                     None => Ok(None),
                 };
                 let outcome = match &made {
@@ -124,7 +125,7 @@ impl Together {
         match (kept, make) {
             (Ok(Kept { outcome: Outcome::Nothing, .. }), _) => Ok(None),
             (Ok(Kept { outcome: Outcome::Told(answer), .. }), _) => Ok(Some(answer)),
-            (Ok(Kept { outcome: Outcome::EachTheirOwn, .. }), Some(make)) => Ok(make.await?.map(Arc::new)),
+            (Ok(Kept { outcome: Outcome::EachTheirOwn, .. }), Some(make)) => Ok(make().await?.map(Arc::new)),
             (_, None) | (Err(_), _) => Err(ApiError::internal("an update that was made and is not there")),
         }
     }

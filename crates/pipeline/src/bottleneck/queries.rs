@@ -100,7 +100,7 @@ impl BottleneckQueries {
 type Found = (bool, Arc<Vec<Load>>, Vec<Trait>);
 
 async fn look(db: Db, scene: Scene) -> ApiResult<Read<Found>> {
-    let (as_of, stays) = all::freshly(&db, Some(scene.actor.clone()), scene.pipeline, scene.now).await?;
+    let (as_of, stays) = all::recently(&db, Some(scene.actor.clone()), scene.pipeline, scene.now).await?;
     let (scene, rows) = (scene.at(as_of), stays.len());
     let pipeline = scene.pipeline;
     let stages = db.read(move |conn| Ok(stages::repo::of_pipelines(conn, &[pipeline])?)).await?;

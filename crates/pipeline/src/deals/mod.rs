@@ -1,5 +1,6 @@
 //! Deals.
 
+pub(crate) mod all;
 pub(crate) mod contacts;
 pub(crate) mod extends;
 pub(crate) mod filter;

@@ -39,7 +39,7 @@ use crate::{
 };
 
 /// How a deal stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Enum)]
 pub enum DealStatus {
     /// It goes on.
     #[default]

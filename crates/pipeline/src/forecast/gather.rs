@@ -58,21 +58,12 @@ impl Asked {
 }
 
 /// What a forecast is made from; nothing of a pipeline that there is not. Of very many deals, of up to ten minutes ago; how they
-/// left their stages, of up to a minute before.
+/// left their stages, over very many stays, of some minutes before: that changes nothing.
 ///
 /// # Errors
 /// As for [`Db::recently`].
 pub(super) async fn recently(db: &Db, asked: &Asked) -> ApiResult<Arc<Option<Facts>>> {
     let read = db.recently(asked.facts(), asked.question.as_of, facts(db.clone(), asked.clone()));
-    read.await.map(|(_, facts)| facts)
-}
-
-/// The same, of the last minute.
-///
-/// # Errors
-/// As for [`Db::freshly`].
-pub(super) async fn freshly(db: &Db, asked: &Asked) -> ApiResult<Arc<Option<Facts>>> {
-    let read = db.freshly(asked.facts(), asked.question.as_of, facts(db.clone(), asked.clone()));
     read.await.map(|(_, facts)| facts)
 }
 
@@ -98,18 +89,12 @@ async fn known_of(db: &Db, asked: &Asked, pipeline: PipelineId, shape: Shape, ah
     let question = (!is_past).then_some(("known", pipeline, shape.clone(), ahead));
     let reading = db.clone();
     let work = async move {
-        let (at, stays) = all::freshly(&reading, None, pipeline, now).await?;
+        let (at, stays) = all::recently(&reading, None, pipeline, now).await?;
         let rows = stays.len();
         let reckoning = tokio::task::spawn_blocking(move || known(pipeline, shape, &stays, as_of.min(at), ahead));
         Ok(Read { as_of: at, answer: reckoning.await.map_err(ApiError::internal)?, rows, items: COUNTED })
     };
-    // Nobody else is told a forecast of few deals: over very many stays, minutes change nothing.
-    let found = if asked.shared(()).is_some() {
-        db.freshly(question, now, work).await
-    } else {
-        db.recently(question, now, work).await
-    };
-    found.map(|(_, known)| known)
+    db.recently(question, now, work).await.map(|(_, known)| known)
 }
 
 /// The pipelines of a forecast, with their stages for open deals.

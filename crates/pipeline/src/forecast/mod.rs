@@ -27,6 +27,7 @@ mod types;
 
 pub use kept::ForecastKeeper;
 pub use quotas::{Quota, QuotaById, QuotaRecord};
+pub(crate) use read::pipelines;
 
 /// What a forecast costs: it reads every open deal and how deals left their stages, and draws for each deal many times.
 pub(crate) const WEIGHT: u64 = 2_000;

@@ -54,7 +54,7 @@ fn time(at: NaiveDateTime) -> Value {
 }
 
 /// All pipelines.
-pub(super) fn pipelines(conn: &mut MysqlConnection) -> QueryResult<Vec<PipelineId>> {
+pub(crate) fn pipelines(conn: &mut MysqlConnection) -> QueryResult<Vec<PipelineId>> {
     pipelines::table.select(pipelines::id).order(pipelines::id).load(conn)
 }
 

@@ -115,7 +115,7 @@ pub(super) async fn forecast(
 }
 
 async fn make(db: Db, asked: Asked, said_seed: i32, runs: usize) -> ApiResult<Read<Option<Arc<Forecast>>>> {
-    let facts = gather::freshly(&db, &asked).await?;
+    let facts = gather::recently(&db, &asked).await?;
     let reckoning = tokio::task::spawn_blocking(move || {
         let facts = Option::as_ref(&facts)?;
         let forecast = Arc::new(reckon(&asked.question, facts, said_seed, runs));

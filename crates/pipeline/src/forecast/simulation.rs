@@ -131,7 +131,7 @@ async fn simulation(
         let items = rows + answer.as_ref().map_or(0, Base::drawn);
         Ok(Read { as_of, rows, items, answer })
     };
-    let (_, base) = db.freshly(question, as_of, base).await?;
+    let (_, base) = db.recently(question, as_of, base).await?;
     let reckoning = tokio::task::spawn_blocking(move || {
         let (facts, base) = Option::as_ref(&facts).zip(Option::as_ref(&base))?;
         Some(reckon(&asked.question, facts, base, &changes, seed, runs))

@@ -6,14 +6,13 @@ use rapport_graphql::Open;
 use rapport_kernel::{Currency, Id, Money};
 
 use super::{
-    grouping::FunnelGroupBy,
+    cohort::{DealTally, Outcome},
     ranks::Ranks,
-    repo::DealTally,
     types::{FunnelGroup, FunnelStage},
 };
 use crate::{
     deals::DealStatus,
-    groups::{Tally, largest, named},
+    groups::{By, Tally, largest, named},
     ratio::{ratio, share},
     stages::StageRow,
 };
@@ -29,38 +28,34 @@ impl Tally for DealTally {
 }
 
 /// The groups, the largest first, and how many are left out. Groups by time stand in its order.
-pub(super) fn groups(
-    by: FunnelGroupBy,
-    stages: &[StageRow],
-    ranks: &Ranks,
-    deals: &[DealTally],
-) -> (Vec<FunnelGroup>, usize) {
+pub(super) fn groups(by: By, stages: &[StageRow], ranks: &Ranks, deals: &[DealTally]) -> (Vec<FunnelGroup>, usize) {
     let (shown, left_out) = largest(deals, by.is_time());
     (shown.into_iter().map(|(key, deals)| group(Some(by), key, stages, ranks, &deals)).collect(), left_out)
 }
 
 /// One group; that of no deals is all zero.
 pub(super) fn group(
-    by: Option<FunnelGroupBy>,
+    by: Option<By>,
     key: Option<&str>,
     stages: &[StageRow],
     ranks: &Ranks,
     deals: &[&DealTally],
 ) -> FunnelGroup {
-    let count = |outcome: &str| of(deals, outcome).map(|tally| tally.deals).sum::<i64>();
-    let days = |outcome: &str| {
-        let seconds: i64 = of(deals, outcome).filter_map(|tally| tally.seconds).sum();
+    let count = |outcome: Outcome| of(deals, outcome).map(|tally| tally.deals).sum::<i64>();
+    let days = |outcome: Outcome| {
+        let seconds: i64 = of(deals, outcome).map(|tally| tally.seconds).sum();
         ratio(seconds, count(outcome)).map(|seconds| seconds / 86_400.0)
     };
-    let (won, lost, open, away) = (count("WON"), count("LOST"), count("OPEN"), count("AWAY"));
+    let (won, lost, open, away) =
+        (count(Outcome::Won), count(Outcome::Lost), count(Outcome::Open), count(Outcome::Away));
     let entered = won + lost + open + away;
-    let (key, record) = named(key, by.and_then(FunnelGroupBy::record));
+    let (key, record) = named(key, by.and_then(By::record));
     let id_of = |wanted| record.filter(|_| by == Some(wanted));
     FunnelGroup {
         key,
-        owner: id_of(FunnelGroupBy::Owner).map(Id::from_uuid),
-        company: id_of(FunnelGroupBy::Company).map(Id::from_uuid),
-        product: id_of(FunnelGroupBy::Product).map(Id::from_uuid),
+        owner: id_of(By::Owner).map(Id::from_uuid),
+        company: id_of(By::Company).map(Id::from_uuid),
+        product: id_of(By::Product).map(Id::from_uuid),
         entered,
         won,
         lost,
@@ -70,9 +65,9 @@ pub(super) fn group(
         win_rate: share(won, won + lost),
         won_share_at_least: share(won, entered - away),
         won_share_at_most: share(won + open, entered - away),
-        average_days_to_win: days("WON"),
-        average_days_to_lose: days("LOST"),
-        won_values: values(of(deals, "WON")),
+        average_days_to_win: days(Outcome::Won),
+        average_days_to_lose: days(Outcome::Lost),
+        won_values: values(of(deals, Outcome::Won)),
         stages: stages
             .iter()
             .enumerate()
@@ -81,17 +76,16 @@ pub(super) fn group(
     }
 }
 
-fn of<'a>(deals: &'a [&'a DealTally], outcome: &'a str) -> impl Iterator<Item = &'a DealTally> {
+fn of<'a>(deals: &'a [&'a DealTally], outcome: Outcome) -> impl Iterator<Item = &'a DealTally> {
     deals.iter().copied().filter(move |tally| tally.outcome == outcome)
 }
 
 /// Sums of amounts, by currency.
 fn values<'a>(deals: impl Iterator<Item = &'a DealTally>) -> Vec<Open<rapport_graphql::money::MoneyRecord>> {
     let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
-    for tally in deals {
-        if let (Some(currency), Some(amount)) = (&tally.currency, tally.amount) {
-            *sums.entry(currency).or_default() += amount;
-        }
+    for (currency, amount) in deals.filter_map(|tally| Some((tally.currency?, tally.amount))) {
+        let sum = sums.entry(currency.code()).or_default();
+        *sum = sum.saturating_add(amount);
     }
     let money = |(code, amount): (&str, i64)| Some(Money { amount, currency: Currency::from_code(code)? });
     sums.into_iter().filter_map(money).map(|money| Open(money.into())).collect()
@@ -110,7 +104,7 @@ fn in_stage(place: usize, stage: &StageRow, ranks: &Ranks, deals: &[&DealTally],
         |of: &dyn Fn(&DealTally) -> bool| here.iter().filter(|tally| of(tally)).map(|tally| tally.deals).sum::<i64>();
     let entered = sum(&|_| true);
     let moved_on = sum(&|tally| furthest(tally) > rank);
-    let lost = sum(&|tally| furthest(tally) <= rank && tally.outcome == "LOST");
+    let lost = sum(&|tally| furthest(tally) <= rank && tally.outcome == Outcome::Lost);
     let reached = deals.iter().filter(|tally| furthest(tally) >= rank).map(|tally| tally.deals).sum();
     Some(FunnelStage {
         stage: Open(stage.clone().into()),

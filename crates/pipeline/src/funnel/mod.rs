@@ -1,12 +1,12 @@
 //! What becomes of deals, by the cohort in which they entered a pipeline: how many came how far, were won or lost, and of
 //! how many nobody knows yet.
 
-pub(crate) mod count;
-pub(crate) mod grouping;
+mod cohort;
+mod count;
+mod grouping;
 pub(crate) mod period;
 pub(crate) mod queries;
-pub(crate) mod ranks;
-pub(crate) mod repo;
+mod ranks;
 pub(crate) mod types;
 
 /// What a funnel costs: it reads every stay of the deals of the cohort.

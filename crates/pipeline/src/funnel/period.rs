@@ -25,14 +25,14 @@ impl Period {
         Ok(Self { from, to })
     }
 
+    /// Whether a moment is in it.
+    pub(crate) fn has(self, moment: NaiveDateTime) -> bool {
+        self.from <= moment && moment < self.to
+    }
+
     /// When it ends: at `as_of`, where no end was said and nothing later was known.
     pub(crate) fn until(self, said: Option<Timestamp>, as_of: NaiveDateTime) -> NaiveDateTime {
         if said.is_some() { self.to } else { at_once_after(as_of) }
-    }
-
-    /// Whether nothing is before it.
-    pub(crate) fn is_from_the_beginning(self) -> bool {
-        beginning().is_some_and(|beginning| self.from <= beginning)
     }
 }
 

@@ -1,15 +1,14 @@
 //! Asking for funnels.
 
-use rapport_db::recent::{COUNTED, Read};
 use rapport_graphql::{
     ContextExt, Timestamp,
     async_graphql::{Context, ID, Object},
     input, path,
 };
-use rapport_kernel::ApiResult;
+use rapport_kernel::{ApiError, ApiResult};
 
-use super::{count, grouping::FunnelGroupBy, period::Period, ranks::Ranks, repo, repo::Cohort, types::PipelineFunnel};
-use crate::{permissions, pipelines::PipelineId, stages};
+use super::{cohort, count, grouping::FunnelGroupBy, period::Period, ranks::Ranks, types::PipelineFunnel};
+use crate::{deals, groups::Groups, permissions, pipelines::PipelineId, stages, stays};
 
 /// The root field that asks for funnels.
 #[derive(Default)]
@@ -32,36 +31,27 @@ impl FunnelQueries {
         let call = ctx.call()?;
         call.require(&permissions::READ)?;
         let pipeline: PipelineId = input::id(&pipeline_id, path!["pipelineId"])?;
-        let now = call.clock.now();
+        let (db, now) = (ctx.db()?, call.clock.now());
         let period = Period::said(from, to, now)?;
-        let actor = call.actor.clone();
-        let question = ("funnel", pipeline, from, to, group_by);
-        let read = ctx.db()?.read_recent(&call.actor, question, now, move |conn| {
-            let stages = stages::repo::of_pipelines(conn, &[pipeline])?;
-            // Every pipeline has stages.
-            if stages.is_empty() {
-                return Ok(Read { as_of: now, answer: None, rows: 0, items: 0 });
-            }
-            let cohort = Cohort { actor: actor.clone(), pipeline, period, group_by };
-            let grouped = repo::deals(conn, &cohort, &stages)?;
-            // The groups are all deals, unless some are in several.
-            let total = match group_by {
-                Some(by) if by.repeats() => Some(repo::deals(conn, &Cohort { group_by: None, ..cohort }, &stages)?),
-                _ => None,
-            };
-            let rows = grouped.iter().map(|tally| usize::try_from(tally.deals).unwrap_or_default()).sum();
-            let items = grouped.len().max(COUNTED);
-            Ok(Read { as_of: now, answer: Some((stages, grouped, total)), rows, items })
+        let stages = db.read(move |conn| Ok(stages::repo::of_pipelines(conn, &[pipeline])?)).await?;
+        // Every pipeline has stages.
+        if stages.is_empty() {
+            return Ok(None);
+        }
+        let by = group_by.map(FunnelGroupBy::by);
+        let (of_stays, stays) = stays::all::recently(db, Some(call.actor.clone()), pipeline, now).await?;
+        let (of_deals, deals) = deals::all::recently(db, &call.actor, now).await?;
+        let groups = Groups::recently(db, &call.actor, by, deals.len(), now).await?;
+        let counting = tokio::task::spawn_blocking(move || {
+            let ranks = Ranks::of(&stages);
+            let tallies = |groups: &Groups| cohort::tallies(&stages, &stays, &deals, period, groups);
+            let all = tallies(&Groups::one());
+            let total = count::group(None, None, &stages, &ranks, &all.iter().collect::<Vec<_>>());
+            let groups = by.map(|by| count::groups(by, &stages, &ranks, &tallies(&groups)));
+            (total, groups.unwrap_or_default())
         });
-        let (as_of, read) = read.await?;
-        let Some((stages, grouped, total)) = &*read else { return Ok(None) };
-        let ranks = Ranks::of(stages);
-        let all: Vec<_> = total.as_ref().unwrap_or(grouped).iter().collect();
-        let total = count::group(None, None, stages, &ranks, &all);
-        let (groups, left_out) = match group_by {
-            Some(by) => count::groups(by, stages, &ranks, grouped),
-            None => (Vec::new(), 0),
-        };
+        let (total, (groups, left_out)) = counting.await.map_err(ApiError::internal)?;
+        let as_of = of_stays.min(of_deals);
         Ok(Some(PipelineFunnel {
             from: Timestamp(period.from),
             to: Timestamp(period.until(to, as_of)),

@@ -6,8 +6,11 @@ use diesel::{MysqlConnection, QueryResult};
 use rapport_graphql::{Open, async_graphql::SimpleObject, money::MoneyRecord};
 use rapport_kernel::{Currency, Money};
 
-use super::{count::values, repo::DayTally, types::SalesValue};
-use crate::exchange_rates::{ExactSum, Exchange};
+use super::{count::values, tally::DayTally, types::SalesValue};
+use crate::{
+    deals::DealStatus,
+    exchange_rates::{ExactSum, Exchange},
+};
 
 /// What deals are worth in one currency, each by the exchange rate of the day in UTC when it was closed: the latest rate that is
 /// stored for that day or one before.
@@ -27,7 +30,7 @@ pub(crate) struct ConvertedSales {
 /// The sums of groups in one currency, by group and how the deals ended.
 pub(super) struct Conversion {
     to: Currency,
-    sums: HashMap<(Option<String>, String), Converted>,
+    sums: HashMap<(Option<String>, DealStatus), Converted>,
 }
 
 #[derive(Default)]
@@ -49,9 +52,9 @@ impl Conversion {
         let currencies: BTreeSet<_> =
             tallies.iter().map(|tally| tally.currency).chain([to]).map(Currency::code).collect();
         let exchange = Exchange::load(conn, &currencies, days)?;
-        let mut sums: HashMap<(Option<String>, String), Converted> = HashMap::new();
+        let mut sums: HashMap<(Option<String>, DealStatus), Converted> = HashMap::new();
         for tally in tallies {
-            let converted = sums.entry((tally.group.clone(), tally.status.clone())).or_default();
+            let converted = sums.entry((tally.group.clone(), tally.status)).or_default();
             match exchange.factor(tally.currency, to, tally.day) {
                 Some(factor) => {
                     converted.sum.add(tally.amount, factor);
@@ -67,9 +70,9 @@ impl Conversion {
     }
 
     /// What the deals of a group that ended so are worth; `None` when it is more than an amount can be.
-    pub(super) fn of_group(&self, key: Option<&str>, status: &str) -> Option<ConvertedSales> {
+    pub(super) fn of_group(&self, key: Option<&str>, status: DealStatus) -> Option<ConvertedSales> {
         let nothing = Converted::default();
-        let converted = self.sums.get(&(key.map(str::to_owned), status.to_owned())).unwrap_or(&nothing);
+        let converted = self.sums.get(&(key.map(str::to_owned), status)).unwrap_or(&nothing);
         let money = |amount| Open(MoneyRecord::from(Money { amount, currency: self.to }));
         Some(ConvertedSales {
             sum: money(converted.sum.rounded(1)?),

@@ -7,12 +7,12 @@ use rapport_kernel::{Currency, Id, Money};
 
 use super::{
     converted::Conversion,
-    grouping::SalesReportGroupBy,
-    repo::ClosedTally,
+    tally::{ClosedTally, Sums},
     types::{SalesGroup, SalesValue},
 };
 use crate::{
-    groups::{Tally, largest, named},
+    deals::DealStatus,
+    groups::{By, Tally, largest, named},
     ratio::{ratio, share},
 };
 
@@ -24,65 +24,60 @@ impl Tally for ClosedTally {
     }
 
     fn deals(&self) -> i64 {
-        self.deals
+        self.sums.deals
     }
 }
 
 /// The groups, the largest first, those by time in its order, and how many are left out.
-pub(super) fn groups(
-    by: SalesReportGroupBy,
-    tallies: &[ClosedTally],
-    conversion: Option<&Conversion>,
-) -> (Vec<SalesGroup>, usize) {
+pub(super) fn groups(by: By, tallies: &[ClosedTally], conversion: Option<&Conversion>) -> (Vec<SalesGroup>, usize) {
     let (shown, left_out) = largest(tallies, by.is_time());
     (shown.into_iter().map(|(key, tallies)| group(Some(by), key, &tallies, conversion)).collect(), left_out)
 }
 
 /// One group; that of no deals is all zero.
 pub(super) fn group(
-    by: Option<SalesReportGroupBy>,
+    by: Option<By>,
     key: Option<&str>,
     tallies: &[&ClosedTally],
     conversion: Option<&Conversion>,
 ) -> SalesGroup {
-    let of = |status: &'static str| tallies.iter().filter(move |tally| tally.status == status);
-    let count = |status| of(status).map(|tally| tally.deals).sum::<i64>();
+    let of = |status: DealStatus| tallies.iter().filter(move |tally| tally.status == status);
+    let sum = |status, field: fn(&Sums) -> i64| of(status).map(|tally| field(&tally.sums)).sum::<i64>();
+    let count = |status| sum(status, |sums| sums.deals);
     let days = |status| {
-        let seconds: i64 = of(status).map(|tally| tally.seconds).sum();
-        ratio(seconds, count(status)).map(|seconds| seconds / SECONDS_OF_A_DAY)
+        let seconds = ratio(sum(status, |sums| sums.seconds), count(status));
+        seconds.map(|seconds| seconds / SECONDS_OF_A_DAY)
     };
-    let touches = |status| ratio(of(status).map(|tally| tally.touches).sum::<Option<i64>>()?, count(status));
+    let touches = |status| ratio(of(status).map(|tally| tally.sums.touches).sum::<Option<i64>>()?, count(status));
     let converted = |status| conversion?.of_group(key, status);
-    let (won_converted, lost_converted) = (converted("WON"), converted("LOST"));
-    let (won, lost) = (count("WON"), count("LOST"));
-    let (key, record) = named(key, by.and_then(SalesReportGroupBy::record));
+    let (won_converted, lost_converted) = (converted(DealStatus::Won), converted(DealStatus::Lost));
+    let (won, lost) = (count(DealStatus::Won), count(DealStatus::Lost));
+    let (key, record) = named(key, by.and_then(By::record));
     let id_of = |wanted| record.filter(|_| by == Some(wanted));
     SalesGroup {
         key,
-        owner: id_of(SalesReportGroupBy::Owner).map(Id::from_uuid),
-        product: id_of(SalesReportGroupBy::Product).map(Id::from_uuid),
+        owner: id_of(By::Owner).map(Id::from_uuid),
+        product: id_of(By::Product).map(Id::from_uuid),
         won,
         lost,
         win_rate: share(won, won + lost),
-        average_days_to_win: days("WON"),
-        average_days_to_lose: days("LOST"),
-        won_values: values(&sums(of("WON").copied())),
-        lost_values: values(&sums(of("LOST").copied())),
+        average_days_to_win: days(DealStatus::Won),
+        average_days_to_lose: days(DealStatus::Lost),
+        won_values: values(&sums(of(DealStatus::Won).copied())),
+        lost_values: values(&sums(of(DealStatus::Lost).copied())),
         won_converted,
         lost_converted,
-        average_interactions_when_won: touches("WON"),
-        average_interactions_when_lost: touches("LOST"),
+        average_interactions_when_won: touches(DealStatus::Won),
+        average_interactions_when_lost: touches(DealStatus::Lost),
     }
 }
 
 /// Sums of amounts and of how many deals they are, by currency.
-fn sums<'a>(tallies: impl Iterator<Item = &'a ClosedTally>) -> BTreeMap<&'a str, (i64, i64)> {
+fn sums<'a>(tallies: impl Iterator<Item = &'a ClosedTally>) -> BTreeMap<&'static str, (i64, i64)> {
     let mut sums: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
-    for tally in tallies {
-        if let (Some(currency), Some(amount)) = (&tally.currency, tally.amount) {
-            let sum = sums.entry(currency).or_default();
-            *sum = (sum.0 + amount, sum.1 + tally.valued);
-        }
+    for (currency, of) in tallies.filter_map(|tally| Some((tally.currency?, tally.sums))) {
+        let sum = sums.entry(currency.code()).or_default();
+        *sum = (sum.0.saturating_add(of.amount), sum.1 + of.deals);
     }
     sums
 }

@@ -5,8 +5,9 @@ mod converted;
 mod count;
 mod grouping;
 pub(crate) mod queries;
-mod repo;
+mod tally;
+pub(crate) mod touches;
 mod types;
 
-/// What a report costs: it reads every deal that was closed in the period.
+/// What a report costs: it counts every deal that was closed in the period.
 pub(crate) const WEIGHT: u64 = 200;

@@ -1,7 +1,6 @@
 //! Asking for reports.
 
-use diesel::{MysqlConnection, QueryResult};
-use rapport_db::recent::{COUNTED, Read};
+use diesel::MysqlConnection;
 use rapport_graphql::{
     ContextExt, Timestamp,
     async_graphql::{Context, ID, Object},
@@ -13,43 +12,36 @@ use super::{
     converted::Conversion,
     count,
     grouping::SalesReportGroupBy,
-    repo::{self, Closed, ClosedTally},
-    types::{SalesGroup, SalesReport},
+    tally::{self, Closed, ClosedTally, DayTally},
+    touches::{self, Touches},
+    types::SalesReport,
 };
-use crate::{funnel::period::Period, permissions};
+use crate::{
+    deals::all::{self, SeenDeal},
+    funnel::period::Period,
+    groups::Groups,
+    permissions,
+};
 
-/// What was counted of deals, by group.
-struct Tallies {
-    closed: Vec<ClosedTally>,
-    /// What they are worth in one currency, by group, and of all together where no deal is in several.
-    by_group: Option<Conversion>,
-    together: Option<Conversion>,
+/// What was counted of deals, in groups and all together.
+struct Counted {
+    groups: Vec<ClosedTally>,
+    all: Vec<ClosedTally>,
+    /// The same by day, for what is told in one currency.
+    groups_by_day: Vec<DayTally>,
+    all_by_day: Vec<DayTally>,
 }
 
-impl Tallies {
-    fn read(
-        conn: &mut MysqlConnection,
-        asked: &Closed,
-        group_by: Option<SalesReportGroupBy>,
-        with_activity: bool,
-        currency: Option<Currency>,
-    ) -> QueryResult<Self> {
-        let closed = repo::tallies(conn, asked, group_by, with_activity)?;
-        let mut found = Self { closed, by_group: None, together: None };
-        let Some(to) = currency else { return Ok(found) };
-        let mut days = repo::by_day(conn, asked, group_by)?;
-        if group_by.is_some() {
-            found.by_group = Some(Conversion::of(conn, &days, to)?);
-            days.iter_mut().for_each(|day| day.group = None);
+impl Counted {
+    fn of(deals: &[SeenDeal], closed: Closed, groups: &Groups, touches: Option<&Touches>, by_day: bool) -> Self {
+        let one = Groups::one();
+        let day = |groups: &Groups| if by_day { tally::by_day(deals, closed, groups) } else { Vec::new() };
+        Self {
+            groups: tally::tallies(deals, closed, groups, touches),
+            all: tally::tallies(deals, closed, &one, touches),
+            groups_by_day: day(groups),
+            all_by_day: day(&one),
         }
-        if !group_by.is_some_and(SalesReportGroupBy::repeats) {
-            found.together = Some(Conversion::of(conn, &days, to)?);
-        }
-        Ok(found)
-    }
-
-    fn total(&self) -> SalesGroup {
-        count::group(None, None, &self.closed.iter().collect::<Vec<_>>(), self.together.as_ref())
     }
 }
 
@@ -86,31 +78,37 @@ impl ReportQueries {
             Currency::from_code(&code).ok_or_else(|| ApiError::bad_input(path!["currency"], unknown))
         });
         let currency = currency.transpose()?;
-        let now = call.clock.now();
+        let (db, now) = (ctx.db()?, call.clock.now());
         let period = Period::said(from, to, now)?;
-        let closed = Closed { actor: call.actor.clone(), pipeline, period };
-        let question = ("salesReport", pipeline, from, to, group_by, with_activity, currency);
-        let read = ctx.db()?.read_recent(&call.actor, question, now, move |conn| {
-            let grouped = Tallies::read(conn, &closed, group_by, with_activity, currency)?;
-            // The groups are all deals, unless some are in several.
-            let total = match group_by {
-                Some(by) if by.repeats() => Some(Tallies::read(conn, &closed, None, with_activity, currency)?),
-                _ => None,
-            };
-            let rows = grouped.closed.iter().map(|tally| usize::try_from(tally.deals).unwrap_or_default()).sum();
-            let items = grouped.closed.len().max(COUNTED);
-            Ok(Read { as_of: now, answer: (grouped, total), rows, items })
+        let by = group_by.map(SalesReportGroupBy::by);
+        let (as_of, deals) = all::recently(db, &call.actor, now).await?;
+        let grouping = Groups::recently(db, &call.actor, by, deals.len(), now).await?;
+        let touches = match with_activity {
+            true => Some(touches::recently(db, &call.actor, deals.len(), now).await?),
+            false => None,
+        };
+        let closed = Closed { pipeline, period };
+        let counting = tokio::task::spawn_blocking(move || {
+            Counted::of(&deals, closed, &grouping, touches.as_deref(), currency.is_some())
         });
-        let (as_of, read) = read.await?;
-        let (grouped, total) = &*read;
-        let total = total.as_ref().unwrap_or(grouped).total();
-        let groups = |by| count::groups(by, &grouped.closed, grouped.by_group.as_ref());
-        let (groups, left_out) = group_by.map(groups).unwrap_or_default();
+        let counted = counting.await.map_err(ApiError::internal)?;
+        let Counted { groups, all, groups_by_day, all_by_day } = counted;
+        let (in_groups, together) = match currency {
+            Some(to) => {
+                let convert = move |conn: &mut MysqlConnection| {
+                    let of = |conn: &mut _, days: &[DayTally]| Conversion::of(conn, days, to).map(Some);
+                    Ok((of(conn, &groups_by_day)?, of(conn, &all_by_day)?))
+                };
+                db.read(convert).await?
+            }
+            None => (None, None),
+        };
+        let (groups, left_out) = by.map(|by| count::groups(by, &groups, in_groups.as_ref())).unwrap_or_default();
         Ok(Some(SalesReport {
             from: Timestamp(period.from),
             to: Timestamp(period.until(to, as_of)),
             as_of: Timestamp(as_of),
-            total,
+            total: count::group(None, None, &all.iter().collect::<Vec<_>>(), together.as_ref()),
             groups,
             groups_left_out: i32::try_from(left_out).unwrap_or(i32::MAX),
         }))

@@ -90,19 +90,6 @@ pub(crate) async fn recently(
     db.recently(question(whose.as_ref(), pipeline), now, told(db.clone(), whose, pipeline, now)).await
 }
 
-/// The stays of a pipeline, and as of when. Of very many, those of the last minute.
-///
-/// # Errors
-/// As for [`Db::freshly`].
-pub(crate) async fn freshly(
-    db: &Db,
-    whose: Whose,
-    pipeline: PipelineId,
-    now: NaiveDateTime,
-) -> ApiResult<(NaiveDateTime, Arc<AllStays>)> {
-    db.freshly(question(whose.as_ref(), pipeline), now, told(db.clone(), whose, pipeline, now)).await
-}
-
 async fn told(db: Db, whose: Whose, pipeline: PipelineId, now: NaiveDateTime) -> ApiResult<Read<AllStays>> {
     let answer = db.read(move |conn| read(conn, whose.as_ref(), pipeline)).await?;
     Ok(Read { as_of: now, rows: answer.len(), items: answer.len(), answer })

@@ -69,10 +69,11 @@ impl Follower {
                 return Ok(event);
             }
             match &mut self.live {
-                None => self.catch_up().await?,
+                // In boxes: most of the time it waits for the queue.
+                None => Box::pin(self.catch_up()).await?,
                 Some((joined, _)) if self.read < *joined => {
                     let until = *joined;
-                    self.read_page(until).await?;
+                    Box::pin(self.read_page(until)).await?;
                 }
                 Some((_, queue)) => {
                     let event = queue.recv().await.ok_or_else(too_slow)?;

@@ -60,10 +60,12 @@ async fn next(asked: &Arc<Asked>, follower: &mut Follower) -> ApiResult<Option<C
     };
     let number = event.seq.ok_or_else(|| ApiError::internal("an event without a number was read"))?;
     let (asked, cursor) = (Arc::clone(asked), EventCursor(number));
-    let told = async move {
-        let (asking, of) = (Arc::clone(&asked), Arc::clone(&event));
-        let meaning = asked.db.read(move |conn| Ok(sight::meaning(conn, &asking.call, &asking.wanted, &of)?)).await?;
-        Ok(meaning.map(|meaning| Open(DealUpdateRecord::new(event, cursor, meaning))))
-    };
-    Ok(Some(Candidate { cursor, told: told.boxed() }))
+    Ok(Some(Candidate { cursor, told: Box::new(move || told(asked, event, cursor).boxed()) }))
+}
+
+/// What an event is to who follows; `None` for nothing.
+async fn told(asked: Arc<Asked>, event: Arc<Event>, cursor: EventCursor) -> ApiResult<Option<DealUpdate>> {
+    let (asking, of) = (Arc::clone(&asked), Arc::clone(&event));
+    let meaning = asked.db.read(move |conn| Ok(sight::meaning(conn, &asking.call, &asking.wanted, &of)?)).await?;
+    Ok(meaning.map(|meaning| Open(DealUpdateRecord::new(event, cursor, meaning))))
 }

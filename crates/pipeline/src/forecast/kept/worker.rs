@@ -78,7 +78,7 @@ impl ForecastKeeper {
         let now = self.clock.now();
         let actor = Actor::new(Uuid::nil(), Role::Admin);
         let asked = Asked { actor, now, pipeline: Some(pipeline), question: take::question(now), currency: None };
-        let facts = gather::freshly(&self.db, &asked).await?;
+        let facts = gather::recently(&self.db, &asked).await?;
         let reckoning = tokio::task::spawn_blocking(move || {
             Option::as_ref(&facts).map(|facts| take::take(&asked.question, facts, pipeline))
         });

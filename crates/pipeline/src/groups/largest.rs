@@ -1,4 +1,4 @@
-//! What was counted, in groups.
+//! The groups that are shown, and what they are called.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 

@@ -1,0 +1,94 @@
+//! All deals at once, in the few columns by which they are counted.
+//!
+//! A database takes longer to group very many rows than to hand them over; and out of these, kept for some minutes, whatever is
+//! asked of them next is counted without it, by whatever groups and of whatever period.
+
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+use diesel::{
+    MysqlConnection, QueryResult, RunQueryDsl,
+    sql_types::{BigInt, Binary, Datetime, Nullable, Text},
+};
+use rapport_contacts::{companies::CompanyId, kept, users::UserId};
+use rapport_db::{Db, Sql, recent::Read};
+use rapport_kernel::{Actor, ApiResult, Money, RowScope};
+
+use super::{DealId, DealStatus, DealType, scope};
+use crate::{amounts, pipelines::PipelineId};
+
+/// A deal, as far as it is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SeenDeal {
+    pub(crate) id: DealId,
+    pub(crate) pipeline: PipelineId,
+    pub(crate) status: DealStatus,
+    pub(crate) kind: DealType,
+    pub(crate) owner: Option<UserId>,
+    pub(crate) company: Option<CompanyId>,
+    pub(crate) worth: Option<Money>,
+    pub(crate) created_at: NaiveDateTime,
+    pub(crate) closed_at: Option<NaiveDateTime>,
+}
+
+/// The deals that somebody sees and that are not deleted, in the order of their ids.
+pub(crate) type AllDeals = Vec<SeenDeal>;
+
+/// The deals that the actor sees, and as of when. Of very many, those of up to ten minutes ago.
+///
+/// # Errors
+/// As for [`Db::read_recent`].
+pub(crate) async fn recently(db: &Db, actor: &Actor, now: NaiveDateTime) -> ApiResult<(NaiveDateTime, Arc<AllDeals>)> {
+    let seer = actor.clone();
+    let read = db.read_recent(actor, "deals", now, move |conn| {
+        let answer = read(conn, &seer)?;
+        Ok(Read { as_of: now, rows: answer.len(), items: answer.len(), answer })
+    });
+    read.await
+}
+
+/// The deal with this id.
+pub(crate) fn find(deals: &[SeenDeal], id: DealId) -> Option<&SeenDeal> {
+    let place = deals.binary_search_by_key(&id, |deal| deal.id).ok()?;
+    deals.get(place)
+}
+
+/// Reads them. Where all are seen an index has all that is read.
+fn read(conn: &mut MysqlConnection, actor: &Actor) -> QueryResult<AllDeals> {
+    type Row = (
+        (DealId, PipelineId, String, String, Option<UserId>, Option<CompanyId>),
+        (Option<i64>, Option<String>, NaiveDateTime, Option<NaiveDateTime>),
+    );
+    type Types = (
+        (Binary, Binary, Text, Text, Nullable<Binary>, Nullable<Binary>),
+        (Nullable<BigInt>, Nullable<Text>, Datetime, Nullable<Datetime>),
+    );
+    let index = if actor.row_scope() == RowScope::All { " FORCE INDEX (deals_closed)" } else { "" };
+    let rows: Vec<Row> = Sql::text(
+        "SELECT deals.id, deals.pipeline_id, deals.status, deals.kind, deals.owner_id, deals.company_id, deals.amount, \
+         deals.currency, deals.created_at, deals.closed_at FROM deals",
+    )
+    .push(index)
+    .push(" WHERE ")
+    .then(scope::living())
+    .push(" AND ")
+    .then(scope::visible(actor))
+    .query::<Types>()
+    .load(conn)?;
+    let deal =
+        |((id, pipeline, status, kind, owner, company), (amount, currency, created_at, closed_at)): Row| SeenDeal {
+            id,
+            pipeline,
+            // The columns are written by this program alone.
+            status: kept::value(&status).unwrap_or_default(),
+            kind: kept::value(&kind).unwrap_or_default(),
+            owner,
+            company,
+            worth: amounts::money(amount, currency.as_deref()),
+            created_at,
+            closed_at,
+        };
+    let mut deals: AllDeals = rows.into_iter().map(deal).collect();
+    deals.sort_unstable_by_key(|deal| deal.id);
+    Ok(deals)
+}

@@ -1,0 +1,77 @@
+//! Reading what counts very many deals before somebody asks: as a node begins, and again before it is too old to be told.
+
+use std::time::Duration;
+
+use diesel::{MysqlConnection, QueryResult, RunQueryDsl, sql_types::BigInt};
+use rapport_db::{Db, Sql, recent::MANY, sql::Value};
+use rapport_kernel::{Actor, ApiResult, Clock, Role};
+use uuid::Uuid;
+
+use crate::{
+    deals,
+    forecast::pipelines,
+    groups::{By, Groups},
+    reports::touches,
+    stays,
+};
+
+/// How often it is read: so that nothing is told that is much older than this, and nobody waits for it.
+const EVERY: Duration = Duration::from_secs(5 * 60);
+
+/// Keeps ready what counts very many deals, on each node.
+pub struct Ready {
+    db: Db,
+    clock: Clock,
+}
+
+impl Ready {
+    /// That of this node.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock) -> Self {
+        Self { db, clock }
+    }
+
+    /// Works until it is dropped. A failure of the database is logged and tried again.
+    pub async fn run(self) {
+        loop {
+            if let Err(error) = self.step().await {
+                tracing::warn!(%error, cause = error.cause, "what counts many deals could not be read");
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+    }
+
+    /// Reads what is told to whoever sees all deals, where these are very many, one after the other. Returns whether they are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn step(&self) -> ApiResult<bool> {
+        let (db, now) = (&self.db, self.clock.now());
+        if !db.read(|conn| Ok(are_many(conn)?)).await? {
+            return Ok(false);
+        }
+        let actor = Actor::new(Uuid::nil(), Role::Admin);
+        for pipeline in db.read(|conn| Ok(pipelines(conn)?)).await? {
+            stays::all::recently(db, None, pipeline, now).await?;
+        }
+        let (_, seen) = deals::all::recently(db, &actor, now).await?;
+        for by in By::BESIDE {
+            Groups::recently(db, &actor, Some(by), seen.len(), now).await?;
+        }
+        touches::recently(db, &actor, seen.len(), now).await?;
+        Ok(true)
+    }
+}
+
+/// Whether there are as many deals as are kept when they were read.
+fn are_many(conn: &mut MysqlConnection) -> QueryResult<bool> {
+    let many = i64::try_from(MANY).unwrap_or(i64::MAX);
+    let found: i64 = Sql::text("SELECT COUNT(*) FROM (SELECT 1 FROM deals WHERE ")
+        .then(deals::scope::living())
+        .push(" LIMIT ")
+        .bind(Value::Int(many))
+        .push(") AS some")
+        .query::<BigInt>()
+        .get_result(conn)?;
+    Ok(found >= many)
+}
