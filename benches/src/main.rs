@@ -47,6 +47,7 @@ fn main() -> anyhow::Result<()> {
     let (server, floor) = (Side::server(url, folder, &options)?, Side::floor(url, folder, &options)?);
     let mut meter =
         Meter { conn: database.connect()?, folder: &database.folder, database_pid: database.pid()?, options: &options };
+    meter.begun(&server);
     let head = machine::describe(&mut meter.conn, &options)?;
     let mut results = Vec::new();
     for workload in &workloads {

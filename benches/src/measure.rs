@@ -71,13 +71,24 @@ impl Meter<'_> {
 
     /// Waits until both have nothing left to do, but not for long: a database that writes its pages back is never done.
     fn settle(&self, side: &Side) {
-        let mut last: Option<(f64, f64)> = None;
-        wait::until(Duration::from_secs(1), || {
+        self.calm(side, Duration::from_secs(1), 1);
+    }
+
+    /// Waits until a server that has just begun, and its database, have done what it does by itself as it begins.
+    pub(crate) fn begun(&self, side: &Side) {
+        self.calm(side, Duration::from_secs(60), 15);
+    }
+
+    /// Waits until nothing was done for so many looks in a row, at most so long.
+    fn calm(&self, side: &Side, limit: Duration, looks: u32) {
+        let (mut last, mut calm): (Option<(f64, f64)>, _) = (None, 0);
+        wait::until(limit, || {
             let now = self.cpu(side).ok();
             // One unit is what looking on may cost.
             let quiet = now.zip(last).is_some_and(|(now, last)| now.0 - last.0 < 0.015 && now.1 - last.1 < 0.015);
+            calm = if quiet { calm + 1 } else { 0 };
             last = now;
-            quiet
+            calm >= looks
         });
     }
 }

@@ -7,10 +7,12 @@ use crate::{cadences::Cadences, forecast::ForecastKeeper, ready::Ready, tasks::A
 
 /// Works until it is dropped.
 pub async fn run(db: Db, clock: Clock) {
-    tokio::join!(
-        Cadences::new(db.clone(), clock.clone()).run(),
-        ForecastKeeper::new(db.clone(), clock.clone()).run(),
-        Ready::new(db.clone(), clock.clone()).run(),
-        Alarms::new(db, clock).run()
-    );
+    let ready = Ready::new(db.clone(), clock.clone());
+    let keeper = ForecastKeeper::new(db.clone(), clock.clone());
+    let deals = async {
+        // The forecast of the day is made from what is at hand then.
+        ready.look().await;
+        tokio::join!(ready.run(), keeper.run())
+    };
+    tokio::join!(Cadences::new(db.clone(), clock.clone()).run(), Alarms::new(db, clock).run(), deals);
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     deals,
-    forecast::pipelines,
+    forecast::{gather, pipelines},
     groups::{By, Groups},
     reports::touches,
     stays,
@@ -31,13 +31,18 @@ impl Ready {
         Self { db, clock }
     }
 
-    /// Works until it is dropped. A failure of the database is logged and tried again.
+    /// Works until it is dropped. What fails is tried again.
     pub async fn run(self) {
         loop {
-            if let Err(error) = self.step().await {
-                tracing::warn!(%error, cause = error.cause, "what counts many deals could not be read");
-            }
+            self.look().await;
             tokio::time::sleep(EVERY).await;
+        }
+    }
+
+    /// One step. What fails is logged.
+    pub async fn look(&self) {
+        if let Err(error) = self.step().await {
+            tracing::warn!(%error, cause = error.cause, "what counts many deals could not be read");
         }
     }
 
@@ -51,14 +56,18 @@ impl Ready {
             return Ok(false);
         }
         let actor = Actor::new(Uuid::nil(), Role::Admin);
-        for pipeline in db.read(|conn| Ok(pipelines(conn)?)).await? {
-            stays::all::recently(db, None, pipeline, now).await?;
+        let pipelines = db.read(|conn| Ok(pipelines(conn)?)).await?;
+        for pipeline in &pipelines {
+            stays::all::recently(db, None, *pipeline, now).await?;
         }
         let (_, seen) = deals::all::recently(db, &actor, now).await?;
         for by in By::BESIDE {
             Groups::recently(db, &actor, Some(by), seen.len(), now).await?;
         }
         touches::recently(db, &actor, seen.len(), now).await?;
+        for pipeline in [None].into_iter().chain(pipelines.into_iter().map(Some)) {
+            gather::usual(db, &actor, pipeline, now).await?;
+        }
         Ok(true)
     }
 }

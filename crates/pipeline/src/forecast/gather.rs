@@ -14,6 +14,7 @@ use super::{
     backtest::{self, Correction},
     convert,
     curves::Shape,
+    kept::take,
     left,
     model::Known,
     prepare::{Deals, Facts, Question},
@@ -65,6 +66,16 @@ impl Asked {
 pub(super) async fn recently(db: &Db, asked: &Asked) -> ApiResult<Arc<Option<Facts>>> {
     let read = db.recently(asked.facts(), asked.question.as_of, facts(db.clone(), asked.clone()));
     read.await.map(|(_, facts)| facts)
+}
+
+/// Reads what the forecast of a pipeline, or of all, is made from that is asked for without a word on its periods.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn usual(db: &Db, actor: &Actor, pipeline: Option<PipelineId>, now: NaiveDateTime) -> ApiResult<()> {
+    let question = take::question(now);
+    let asked = Asked { actor: actor.clone(), now, pipeline, question, currency: None };
+    recently(db, &asked).await.map(|_| ())
 }
 
 async fn facts(db: Db, asked: Asked) -> ApiResult<Read<Option<Facts>>> {

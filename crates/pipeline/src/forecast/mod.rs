@@ -7,7 +7,7 @@ mod convert;
 #[cfg(test)]
 mod coverage;
 mod curves;
-mod gather;
+pub(crate) mod gather;
 mod grouping;
 pub(crate) mod kept;
 mod left;

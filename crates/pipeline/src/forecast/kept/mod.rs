@@ -4,7 +4,7 @@ pub(crate) mod accuracy;
 pub(crate) mod queries;
 pub(crate) mod repo;
 pub(crate) mod row;
-mod take;
+pub(super) mod take;
 pub(crate) mod types;
 mod worker;
 

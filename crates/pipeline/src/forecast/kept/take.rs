@@ -36,7 +36,7 @@ pub(super) struct Taken {
 }
 
 /// What is asked for a day.
-pub(super) fn question(now: NaiveDateTime) -> Question {
+pub(in crate::forecast) fn question(now: NaiveDateTime) -> Question {
     let from = UNIT.start(now.date());
     let spans = split(from, UNIT.end(UNIT.end(from)), UNIT);
     Question { unit: UNIT, spans, as_of: now, is_past: false, group_by: Some(ForecastGroupBy::Owner) }
