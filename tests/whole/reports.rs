@@ -30,9 +30,8 @@ async fn a_report_counts_what_was_closed_in_the_period_by_whatever_is_asked() {
     let product = crate::products::create(&admin, json!({ "name": "GTX Basic", "code": "GTX" })).await["id"].clone();
     let team =
         "mutation ($name: String!, $of: ID!) { createTeam(input: { name: $name, memberIds: [$of] }) { team { id } } }";
-    for name in ["North", "Key accounts"] {
-        admin.ok(team, json!({ "name": name, "of": user_id(Role::Rep) })).await;
-    }
+    // In the team of the manager already.
+    admin.ok(team, json!({ "name": "North", "of": user_id(Role::Rep) })).await;
     let mut ids = Vec::new();
     for (title, amount, currency, owner, contacts) in [
         ("A", 100, "EUR", Some(user_id(Role::Rep)), json!([{ "contactId": ada }])),
