@@ -43,6 +43,8 @@ pub struct DbConfig {
     pub lock_wait: Duration,
     /// How many events wait for one who follows the log, before they are cut off as too slow.
     pub follower_queue: usize,
+    /// How many bytes are kept at most of what counts very many rows.
+    pub kept_bytes: usize,
 }
 
 impl DbConfig {
@@ -57,6 +59,7 @@ impl DbConfig {
             statement_timeout: Duration::from_secs(5),
             lock_wait: Duration::from_secs(3),
             follower_queue: 1_000,
+            kept_bytes: 512 * 1024 * 1024,
         }
     }
 }
@@ -140,7 +143,7 @@ impl Db {
             grown: Arc::new(watch::Sender::new(())),
             tail: Tail::default(),
             follower_queue: config.follower_queue.max(1),
-            recent: Recent::default(),
+            recent: Recent::new(config.kept_bytes),
         })
     }
 

@@ -21,18 +21,16 @@ pub const MANY: usize = 20_000;
 pub const FRESH: TimeDelta = TimeDelta::minutes(1);
 /// How long it is told while it is read anew.
 pub const STALE: TimeDelta = TimeDelta::minutes(10);
-/// How many items are kept of all answers together, the latest: some hundred megabytes.
-const MOST_ITEMS: usize = 5_000_000;
-
 /// Of how many questions it is known that they are asked of many rows.
 const MOST_KNOWN: usize = 1_000;
 
 /// The answers that are kept. Clones are the same.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Recent(Arc<Mutex<Answers>>);
 
-#[derive(Default)]
 struct Answers {
+    /// How many bytes they take together at most: of more the latest are kept.
+    most: usize,
     kept: Vec<Kept>,
     /// The questions that are being asked anew.
     renewed: HashSet<String>,
@@ -46,7 +44,7 @@ type Turn = Arc<tokio::sync::Mutex<()>>;
 struct Kept {
     question: String,
     at: NaiveDateTime,
-    items: usize,
+    bytes: usize,
     answer: Arc<dyn Any + Send + Sync>,
 }
 
@@ -59,12 +57,12 @@ pub struct Read<T> {
     pub answer: T,
     /// Of how many rows. Of [`MANY`] it is kept.
     pub rows: usize,
-    /// How many of them it holds.
-    pub items: usize,
+    /// How many bytes it takes, about.
+    pub bytes: usize,
 }
 
-/// What was read counts as so many items where it has counted the rows and holds none.
-pub const COUNTED: usize = 1_000;
+/// What was read takes so many bytes at most where it has counted the rows and holds none.
+pub const COUNTED: usize = 100_000;
 
 /// The right to ask a question anew, for one at a time.
 struct Renewal {
@@ -79,6 +77,12 @@ impl Drop for Renewal {
 }
 
 impl Recent {
+    /// None as yet; of so many bytes at most.
+    pub(crate) fn new(most: usize) -> Self {
+        let (kept, renewed, turns) = (Vec::new(), HashSet::new(), HashMap::new());
+        Self(Arc::new(Mutex::new(Answers { most, kept, renewed, turns })))
+    }
+
     fn answers(&self) -> MutexGuard<'_, Answers> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -92,8 +96,8 @@ impl Recent {
         told.filter_map(typed).next()
     }
 
-    /// Keeps an answer of so many items as of a moment, in place of an earlier one.
-    fn keep<T: Any + Send + Sync>(&self, question: String, at: NaiveDateTime, items: usize, answer: &Arc<T>) {
+    /// Keeps an answer of so many bytes as of a moment, in place of an earlier one.
+    fn keep<T: Any + Send + Sync>(&self, question: String, at: NaiveDateTime, bytes: usize, answer: &Arc<T>) {
         let answer: Arc<dyn Any + Send + Sync> = Arc::<T>::clone(answer);
         let mut answers = self.answers();
         if answers.turns.len() >= MOST_KNOWN {
@@ -101,15 +105,15 @@ impl Recent {
         }
         answers.turns.entry(question.clone()).or_default();
         let is_later = answers.kept.iter().any(|one| one.question == question && one.at > at);
-        if is_later || items >= MOST_ITEMS {
+        if is_later || bytes > answers.most {
             return;
         }
         answers.kept.retain(|one| one.question != question && at < one.at + STALE);
-        answers.kept.insert(0, Kept { question, at, items, answer });
-        let mut sum = 0_usize;
+        answers.kept.insert(0, Kept { question, at, bytes, answer });
+        let (most, mut sum) = (answers.most, 0_usize);
         answers.kept.retain(|one| {
-            sum = sum.saturating_add(one.items).saturating_add(1);
-            sum <= MOST_ITEMS
+            sum = sum.saturating_add(one.bytes);
+            sum <= most
         });
     }
 
@@ -201,10 +205,10 @@ async fn make<T: Any + Send + Sync>(
     if let Some((at, answer, _)) = fresh() {
         return Ok((at, answer));
     }
-    let Read { as_of, answer, rows, items } = work.await?;
+    let Read { as_of, answer, rows, bytes } = work.await?;
     let answer = Arc::new(answer);
     if let Some(question) = question.filter(|_| rows >= MANY) {
-        recent.keep(question, as_of, items, &answer);
+        recent.keep(question, as_of, bytes, &answer);
     }
     Ok((as_of, answer))
 }
@@ -216,6 +220,8 @@ mod tests {
 
     use super::*;
 
+    const MOST: usize = 1_000;
+
     fn at() -> NaiveDateTime {
         NaiveDate::from_ymd_opt(2027, 1, 1).unwrap().and_hms_opt(0, 0, 0).unwrap()
     }
@@ -224,13 +230,13 @@ mod tests {
         at() + TimeDelta::seconds(seconds)
     }
 
-    fn keep(recent: &Recent, question: &str, second: i64, items: usize, answer: u32) {
-        recent.keep(question.to_owned(), seconds(second), items, &Arc::new(answer));
+    fn keep(recent: &Recent, question: &str, second: i64, bytes: usize, answer: u32) {
+        recent.keep(question.to_owned(), seconds(second), bytes, &Arc::new(answer));
     }
 
     #[test]
     fn an_answer_is_fresh_for_a_minute_and_told_for_ten() {
-        let recent = Recent::default();
+        let recent = Recent::new(MOST);
         keep(&recent, "open", 0, 1, 7);
         let told = |second| recent.kept::<u32>("open", seconds(second)).map(|(_, read, is_fresh)| (*read, is_fresh));
         assert_eq!([told(59), told(60), told(599)], [Some((7, true)), Some((7, false)), Some((7, false))]);
@@ -244,7 +250,7 @@ mod tests {
 
     #[test]
     fn one_at_a_time_asks_anew() {
-        let recent = Recent::default();
+        let recent = Recent::new(MOST);
         let renewal = recent.renewal("open".to_owned());
         assert!(renewal.is_some() && recent.renewal("open".to_owned()).is_none());
         drop(renewal);
@@ -253,7 +259,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_waits_for_what_another_reads_is_told_that() {
-        let recent = Recent::default();
+        let recent = Recent::new(MOST);
         // It is known to be of many.
         keep(&recent, "open", -700, 1, 6);
         let turn = recent.turn("open").await;
@@ -270,11 +276,11 @@ mod tests {
 
     #[test]
     fn the_latest_answers_are_kept_and_no_more_than_fit() {
-        let recent = Recent::default();
+        let recent = Recent::new(MOST);
         for n in 0..3_u32 {
-            keep(&recent, &n.to_string(), 0, MOST_ITEMS / 2 - 1, n);
+            keep(&recent, &n.to_string(), 0, MOST / 2 - 1, n);
         }
-        keep(&recent, "too large", 0, MOST_ITEMS, 3);
+        keep(&recent, "too large", 0, MOST + 1, 3);
         let kept = |question: &str| recent.kept::<u32>(question, at()).is_some();
         assert_eq!(["0", "1", "2", "too large"].map(kept), [false, true, true, false]);
         keep(&recent, "later", 600, 1, 4);

@@ -39,6 +39,7 @@ mod state;
 pub mod stays;
 pub mod tasks;
 pub mod webhooks;
+mod windows;
 
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use rapport_graphql::Module;

@@ -41,9 +41,7 @@ impl Ready {
 
     /// One step. What fails is logged.
     pub async fn look(&self) {
-        if let Err(error) = self.step().await {
-            tracing::warn!(%error, cause = error.cause, "what counts many deals could not be read");
-        }
+        told("deals", self.step().await);
     }
 
     /// Reads what is told to whoever sees all deals, where these are very many, one after the other. Returns whether they are.
@@ -57,18 +55,25 @@ impl Ready {
         }
         let actor = Actor::new(Uuid::nil(), Role::Admin);
         let pipelines = db.read(|conn| Ok(pipelines(conn)?)).await?;
-        for pipeline in &pipelines {
-            stays::all::recently(db, None, *pipeline, now).await?;
-        }
         let (_, seen) = deals::all::recently(db, &actor, now).await?;
-        for by in By::BESIDE {
-            Groups::recently(db, &actor, Some(by), seen.len(), now).await?;
+        for pipeline in &pipelines {
+            told("stays", stays::all::recently(db, None, *pipeline, now).await);
         }
-        touches::recently(db, &actor, seen.len(), now).await?;
+        for by in By::BESIDE {
+            told("groups", Groups::recently(db, &actor, Some(by), seen.len(), now).await);
+        }
+        told("interactions", touches::recently(db, &actor, seen.len(), now).await);
         for pipeline in [None].into_iter().chain(pipelines.into_iter().map(Some)) {
-            gather::usual(db, &actor, pipeline, now).await?;
+            told("forecast", gather::usual(db, &actor, pipeline, now).await);
         }
         Ok(true)
+    }
+}
+
+/// Logs what failed: the rest may be at hand all the same.
+fn told<T>(what: &str, outcome: ApiResult<T>) {
+    if let Err(error) = outcome {
+        tracing::warn!(%error, cause = error.cause, "{what} could not be read before they are asked for");
     }
 }
 

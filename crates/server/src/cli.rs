@@ -69,6 +69,9 @@ pub(crate) struct Shared {
     #[arg(long, global = true, env = "RAPPORT_MAX_STATEMENT_TIME", value_name = "TIME", default_value = "5s",
           value_parser = limits::seconds)]
     pub(crate) max_statement_time: Duration,
+    /// How much memory is taken at most to keep what counts very many deals, in MiB. With 0 nothing is kept.
+    #[arg(long, global = true, env = "RAPPORT_KEPT_MEMORY", value_name = "MIB", default_value_t = 512)]
+    pub(crate) kept_memory: u32,
     /// What the log tells, as tracing's filters have it: info, debug, rapport_db=debug,info.
     #[arg(long, global = true, env = "RAPPORT_LOG", value_name = "FILTER", default_value = "info")]
     pub(crate) log: String,

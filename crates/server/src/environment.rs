@@ -47,6 +47,7 @@ impl Database {
             checkout_timeout: Duration::from_millis(shared.pool_wait),
             most_waiting: usize::try_from(shared.pool_queue).unwrap_or(usize::MAX),
             statement_timeout: shared.max_statement_time,
+            kept_bytes: usize::try_from(shared.kept_memory).unwrap_or(usize::MAX).saturating_mul(1024 * 1024),
             ..DbConfig::new(&self.url)
         }
     }

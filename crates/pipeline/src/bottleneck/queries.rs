@@ -114,7 +114,7 @@ async fn look(db: Db, scene: Scene) -> ApiResult<Read<Found>> {
         let loads = Arc::clone(&loads);
         db.read(move |conn| in_common(conn, &scene, verdict::bottleneck(&loads))).await?
     };
-    Ok(Read { as_of, answer: (has_stages, loads, in_common), rows, items: COUNTED })
+    Ok(Read { as_of, answer: (has_stages, loads, in_common), rows, bytes: COUNTED })
 }
 
 /// What there is to say of each stage in use for open deals, from the stays of its pipeline.

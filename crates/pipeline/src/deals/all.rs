@@ -15,7 +15,7 @@ use rapport_db::{Db, Sql, recent::Read};
 use rapport_kernel::{Actor, ApiResult, Money, RowScope};
 
 use super::{DealId, DealStatus, DealType, scope};
-use crate::{amounts, pipelines::PipelineId};
+use crate::{amounts, pipelines::PipelineId, windows};
 
 /// A deal, as far as it is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub(crate) async fn recently(db: &Db, actor: &Actor, now: NaiveDateTime) -> ApiR
     let seer = actor.clone();
     let read = db.read_recent(actor, "deals", now, move |conn| {
         let answer = read(conn, &seer)?;
-        Ok(Read { as_of: now, rows: answer.len(), items: answer.len(), answer })
+        Ok(Read { as_of: now, rows: answer.len(), bytes: size_of_val(answer.as_slice()), answer })
     });
     read.await
 }
@@ -63,18 +63,26 @@ fn read(conn: &mut MysqlConnection, actor: &Actor) -> QueryResult<AllDeals> {
         (Binary, Binary, Text, Text, Nullable<Binary>, Nullable<Binary>),
         (Nullable<BigInt>, Nullable<Text>, Datetime, Nullable<Datetime>),
     );
-    let index = if actor.row_scope() == RowScope::All { " FORCE INDEX (deals_closed)" } else { "" };
-    let rows: Vec<Row> = Sql::text(
+    let columns = Sql::text(
         "SELECT deals.id, deals.pipeline_id, deals.status, deals.kind, deals.owner_id, deals.company_id, deals.amount, \
-         deals.currency, deals.created_at, deals.closed_at FROM deals",
-    )
-    .push(index)
-    .push(" WHERE ")
-    .then(scope::living())
-    .push(" AND ")
-    .then(scope::visible(actor))
-    .query::<Types>()
-    .load(conn)?;
+         deals.currency, deals.created_at, deals.closed_at",
+    );
+    let from = |index: &'static str| Sql::text(" FROM deals").push(index).push(" WHERE ").then(scope::living());
+    let mut rows: Vec<Row> = Vec::new();
+    if actor.row_scope() == RowScope::All {
+        let from = from(" FORCE INDEX (deals_closed)");
+        let open = columns.clone().then(from.clone()).push(" AND deals.closed_at IS NULL");
+        rows.extend(open.query::<Types>().load::<Row>(conn)?);
+        let closed = from.push(" AND deals.closed_at IS NOT NULL");
+        windows::each(conn, "deals.closed_at", &closed, |conn, window| {
+            let some = columns.clone().then(closed.clone()).then(window);
+            rows.extend(some.query::<Types>().load::<Row>(conn)?);
+            Ok(())
+        })?;
+    } else {
+        let seen = columns.then(from("")).push(" AND ").then(scope::visible(actor));
+        rows.extend(seen.query::<Types>().load::<Row>(conn)?);
+    }
     let deal =
         |((id, pipeline, status, kind, owner, company), (amount, currency, created_at, closed_at)): Row| SeenDeal {
             id,
@@ -90,5 +98,7 @@ fn read(conn: &mut MysqlConnection, actor: &Actor) -> QueryResult<AllDeals> {
         };
     let mut deals: AllDeals = rows.into_iter().map(deal).collect();
     deals.sort_unstable_by_key(|deal| deal.id);
+    // One that was closed meanwhile was read twice.
+    deals.dedup_by_key(|deal| deal.id);
     Ok(deals)
 }

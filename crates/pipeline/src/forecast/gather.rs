@@ -88,8 +88,8 @@ async fn facts(db: Db, asked: Asked) -> ApiResult<Read<Option<Facts>>> {
     }
     let answer = db.read(move |conn| Ok(gather(conn, &asked, &known)?)).await?;
     let deals = answer.as_ref().map_or(0, |facts| facts.deals.open.len());
-    let items = answer.as_ref().map_or(0, |facts| deals + facts.deals.won.len());
-    Ok(Read { as_of, answer, rows: deals, items })
+    let bytes = |facts: &Facts| size_of_val(facts.deals.open.as_slice()) + size_of_val(facts.deals.won.as_slice());
+    Ok(Read { as_of, rows: deals, bytes: answer.as_ref().map_or(0, bytes), answer })
 }
 
 /// How deals left the stages of a pipeline, and how it would have been forecast before. Of everybody's deals: how these went is no
@@ -103,7 +103,7 @@ async fn known_of(db: &Db, asked: &Asked, pipeline: PipelineId, shape: Shape, ah
         let (at, stays) = all::recently(&reading, None, pipeline, now).await?;
         let rows = stays.len();
         let reckoning = tokio::task::spawn_blocking(move || known(pipeline, shape, &stays, as_of.min(at), ahead));
-        Ok(Read { as_of: at, answer: reckoning.await.map_err(ApiError::internal)?, rows, items: COUNTED })
+        Ok(Read { as_of: at, answer: reckoning.await.map_err(ApiError::internal)?, rows, bytes: COUNTED })
     };
     db.recently(question, now, work).await.map(|(_, known)| known)
 }

@@ -20,8 +20,8 @@ use super::{
 };
 use crate::groups::MOST_GROUPS;
 
-/// For how many items a forecast counts that is kept: groups, periods and currencies.
-const ITEMS: usize = 20_000;
+/// How many bytes a forecast takes that is kept, at most: groups, periods and currencies.
+const BYTES: usize = 2_000_000;
 
 /// How often it is drawn when nothing is said, and at least and at most.
 pub(super) const USUAL_RUNS: i32 = 1_000;
@@ -123,8 +123,8 @@ async fn make(db: Db, asked: Asked, said_seed: i32, runs: usize) -> ApiResult<Re
     });
     let made = reckoning.await.map_err(ApiError::internal)?;
     Ok(match made {
-        Some((as_of, rows, forecast)) => Read { as_of, answer: Some(forecast), rows, items: ITEMS },
-        None => Read { as_of: NaiveDateTime::default(), answer: None, rows: 0, items: 0 },
+        Some((as_of, rows, forecast)) => Read { as_of, answer: Some(forecast), rows, bytes: BYTES },
+        None => Read { as_of: NaiveDateTime::default(), answer: None, rows: 0, bytes: 0 },
     })
 }
 

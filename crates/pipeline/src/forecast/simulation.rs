@@ -128,8 +128,8 @@ async fn simulation(
         });
         let answer = drawing.await.map_err(ApiError::internal)?;
         let rows = answer.as_ref().map_or(0, Base::cells);
-        let items = rows + answer.as_ref().map_or(0, Base::drawn);
-        Ok(Read { as_of, rows, items, answer })
+        let bytes = answer.as_ref().map_or(0, Base::bytes);
+        Ok(Read { as_of, rows, bytes, answer })
     };
     let (_, base) = db.recently(question, as_of, base).await?;
     let reckoning = tokio::task::spawn_blocking(move || {
@@ -159,11 +159,13 @@ impl Base {
         self.draft.groups.values().map(|group| group.cells.len()).sum()
     }
 
-    /// How many numbers were drawn that are kept.
-    fn drawn(&self) -> usize {
+    /// How many bytes it takes, about: what was drawn, and what a deal is drawn from.
+    fn bytes(&self) -> usize {
+        /// A cell with what stands in it.
+        const CELL: usize = 200;
         let GroupDrawn { deals, values } = &self.drawn;
         let of_one = deals.all.len() * (deals.periods.len() + 1);
-        of_one * (values.len() + 1)
+        of_one * (values.len() + 1) * size_of::<f64>() + self.cells() * CELL
     }
 }
 

@@ -49,7 +49,7 @@ impl Groups {
         let seer = actor.clone();
         let read = db.read_recent(actor, ("groups of deals", by), now, move |conn| {
             let answer = read(conn, &seer, beside)?;
-            Ok(Read { as_of: now, rows: deals, items: answer.places.len(), answer })
+            Ok(Read { as_of: now, rows: deals, bytes: size_of_val(answer.places.as_slice()), answer })
         });
         let (_, placed) = read.await?;
         Ok(Self { by, placed })

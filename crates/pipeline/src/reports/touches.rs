@@ -23,7 +23,7 @@ pub(crate) async fn recently(db: &Db, actor: &Actor, deals: usize, now: NaiveDat
     let seer = actor.clone();
     let read = db.read_recent(actor, "touches", now, move |conn| {
         let answer = read(conn, &seer)?;
-        Ok(Read { as_of: now, rows: deals, items: answer.len(), answer })
+        Ok(Read { as_of: now, rows: deals, bytes: answer.len() * 2 * size_of::<(DealId, i64)>(), answer })
     });
     read.await.map(|(_, touches)| touches)
 }

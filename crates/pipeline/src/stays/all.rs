@@ -22,6 +22,7 @@ use crate::{
     deals::{DealId, DealStatus, scope},
     pipelines::PipelineId,
     stages::{self, StageId},
+    windows,
 };
 
 /// A stay of a deal in a stage.
@@ -92,7 +93,7 @@ pub(crate) async fn recently(
 
 async fn told(db: Db, whose: Whose, pipeline: PipelineId, now: NaiveDateTime) -> ApiResult<Read<AllStays>> {
     let answer = db.read(move |conn| read(conn, whose.as_ref(), pipeline)).await?;
-    Ok(Read { as_of: now, rows: answer.len(), items: answer.len(), answer })
+    Ok(Read { as_of: now, rows: answer.len(), bytes: size_of_val(answer.as_slice()), answer })
 }
 
 /// Reads them. Where all are seen an index has all that is read; few deals are deleted, which are asked for by themselves.
@@ -108,13 +109,16 @@ pub(crate) fn read(
     let open: HashSet<StageId> =
         stages.iter().filter(|stage| stage.status() == DealStatus::Open).map(|stage| stage.id).collect();
     let seen = whose.filter(|_| !sees_all(whose));
-    let (deleted_at, from) = match seen {
-        None => ("CAST(NULL AS DATETIME(6))", "deal_stays FORCE INDEX (deal_stays_by_entry)"),
-        Some(_) => ("deals.deleted_at", "deal_stays JOIN deals ON deals.id = deal_stays.deal_id"),
+    let rows = match seen {
+        None => all_rows(conn, pipeline)?,
+        Some(actor) => select("deals.deleted_at", "deal_stays JOIN deals ON deals.id = deal_stays.deal_id")
+            .push("deal_stays.pipeline_id = ")
+            .bind(by_id::value(pipeline))
+            .push(" AND ")
+            .then(scope::visible(actor))
+            .query::<Types>()
+            .load(conn)?,
     };
-    let sql = select(deleted_at, from).push("deal_stays.pipeline_id = ").bind(by_id::value(pipeline));
-    let sql = seen.map_or(sql.clone(), |actor| sql.push(" AND ").then(scope::visible(actor)));
-    let rows: Vec<Row> = sql.query::<Types>().load(conn)?;
     let deleted = if seen.is_none() { deleted(conn)? } else { HashMap::new() };
     let stay = |(deal, entered_at, id, stage, until, deleted_at): Row, place| SeenStay {
         deal,
@@ -130,7 +134,7 @@ pub(crate) fn read(
     in_order(&mut stays);
     let went = went_away(&stays);
     for some in went.chunks(AT_ONCE) {
-        let rows: Vec<Row> = select("CAST(NULL AS DATETIME(6))", "deal_stays")
+        let rows: Vec<Row> = select(NOT_ASKED, "deal_stays")
             .push("deal_stays.pipeline_id <> ")
             .bind(by_id::value(pipeline))
             .push(" AND ")
@@ -151,14 +155,31 @@ const AT_ONCE: usize = 1_000;
 type Row = (DealId, NaiveDateTime, StayId, StageId, NaiveDateTime, Option<NaiveDateTime>);
 type Types = (Binary, Datetime, Binary, Binary, Datetime, Nullable<Datetime>);
 
+/// For when deals were deleted, where that is not asked with the stays.
+const NOT_ASKED: &str = "CAST(NULL AS DATETIME(6))";
+
 fn select(deleted_at: &'static str, from: &'static str) -> Sql {
+    columns(deleted_at).push(" FROM ").push(from).push(" WHERE ")
+}
+
+fn columns(deleted_at: &'static str) -> Sql {
     Sql::text(
         "SELECT deal_stays.deal_id, deal_stays.entered_at, deal_stays.id, deal_stays.stage_id, deal_stays.until, ",
     )
     .push(deleted_at)
-    .push(" FROM ")
-    .push(from)
-    .push(" WHERE ")
+}
+
+/// The stays of everybody's deals in a pipeline, without when the deals were deleted.
+fn all_rows(conn: &mut MysqlConnection, pipeline: PipelineId) -> QueryResult<Vec<Row>> {
+    let from = Sql::text(" FROM deal_stays FORCE INDEX (deal_stays_by_entry) WHERE deal_stays.pipeline_id = ");
+    let from = from.bind(by_id::value(pipeline));
+    let mut rows = Vec::new();
+    windows::each(conn, "deal_stays.entered_at", &from, |conn, window| {
+        let some = columns(NOT_ASKED).then(from.clone()).then(window);
+        rows.extend(some.query::<Types>().load::<Row>(conn)?);
+        Ok(())
+    })?;
+    Ok(rows)
 }
 
 fn in_order(stays: &mut AllStays) {
