@@ -84,7 +84,7 @@ fn are_many(conn: &mut MysqlConnection) -> QueryResult<bool> {
         .then(deals::scope::living())
         .push(" LIMIT ")
         .bind(Value::Int(many))
-        .push(") AS some")
+        .push(") AS counted")
         .query::<BigInt>()
         .get_result(conn)?;
     Ok(found >= many)
