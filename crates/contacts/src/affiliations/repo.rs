@@ -2,7 +2,7 @@
 //! the person's own record goes through the scope of people.
 
 use diesel::{MysqlConnection, prelude::*};
-use rapport_db::{Sql, sql::Value};
+use rapport_db::{Sql, one_of, sql::Value};
 use rapport_kernel::Actor;
 use uuid::Uuid;
 
@@ -62,7 +62,7 @@ pub(crate) fn lock_of_contact(conn: &mut MysqlConnection, contact: ContactId) ->
 /// The affiliations of locked people, locked themselves until the transaction ends.
 pub(crate) fn lock_of_contacts(conn: &mut MysqlConnection, contacts: &[ContactId]) -> QueryResult<Vec<AffiliationRow>> {
     affiliations::table
-        .filter(affiliations::contact_id.eq_any(contacts))
+        .filter(one_of(affiliations::contact_id, contacts))
         .order(affiliations::id)
         .select(AffiliationRow::as_select())
         .for_update()

@@ -2,13 +2,14 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::{MysqlConnection, prelude::*};
+use rapport_db::one_of;
 
 use super::{ApiKeyId, ApiKeyRow};
 use crate::schema::{api_keys, users};
 
 /// These keys, as far as they are there.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[ApiKeyId]) -> QueryResult<Vec<ApiKeyRow>> {
-    api_keys::table.filter(api_keys::id.eq_any(ids)).select(ApiKeyRow::as_select()).load(conn)
+    api_keys::table.filter(one_of(api_keys::id, ids)).select(ApiKeyRow::as_select()).load(conn)
 }
 
 /// A key, its hash, and the role that its maker has now, if they are known here.

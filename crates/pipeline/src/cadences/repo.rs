@@ -1,6 +1,7 @@
 //! The SQL of cadences.
 
 use diesel::{MysqlConnection, prelude::*};
+use rapport_db::one_of;
 
 use super::{CadenceId, CadenceRow};
 use crate::{schema::cadences, state::State};
@@ -8,7 +9,7 @@ use crate::{schema::cadences, state::State};
 /// The living cadences among these.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[CadenceId]) -> QueryResult<Vec<CadenceRow>> {
     cadences::table
-        .filter(cadences::id.eq_any(ids))
+        .filter(one_of(cadences::id, ids))
         .filter(cadences::deleted_at.is_null())
         .select(CadenceRow::as_select())
         .load(conn)

@@ -1,6 +1,7 @@
 //! The SQL of competitors.
 
 use diesel::{MysqlConnection, prelude::*};
+use rapport_db::one_of;
 
 use super::{CompetitorId, CompetitorRow};
 use crate::{schema::competitors, state::State};
@@ -8,7 +9,7 @@ use crate::{schema::competitors, state::State};
 /// The living competitors among these.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[CompetitorId]) -> QueryResult<Vec<CompetitorRow>> {
     competitors::table
-        .filter(competitors::id.eq_any(ids))
+        .filter(one_of(competitors::id, ids))
         .filter(competitors::deleted_at.is_null())
         .select(CompetitorRow::as_select())
         .load(conn)

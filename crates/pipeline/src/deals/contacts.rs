@@ -7,7 +7,7 @@ use rapport_contacts::{
     people::{ContactById, ContactId, ContactRecord},
     text::{self, Lines},
 };
-use rapport_db::DbError;
+use rapport_db::{DbError, one_of};
 use rapport_graphql::{
     Open, Record, Related,
     async_graphql::{ID, InputObject, SimpleObject},
@@ -102,7 +102,7 @@ impl Batch for ContactsByDealId {
 /// The people of these deals, in their order.
 pub(crate) fn of(conn: &mut MysqlConnection, deals: &[DealId]) -> QueryResult<Vec<DealContactRow>> {
     deal_contacts::table
-        .filter(deal_contacts::deal_id.eq_any(deals))
+        .filter(one_of(deal_contacts::deal_id, deals))
         .order((deal_contacts::deal_id, deal_contacts::place))
         .select(DealContactRow::as_select())
         .load(conn)

@@ -45,9 +45,12 @@ impl FunnelQueries {
         let counting = tokio::task::spawn_blocking(move || {
             let ranks = Ranks::of(&stages);
             let tallies = |groups: &Groups| cohort::tallies(&stages, &stays, &deals, period, groups);
-            let all = tallies(&Groups::one());
-            let total = count::group(None, None, &stages, &ranks, &all.iter().collect::<Vec<_>>());
-            let groups = by.map(|by| count::groups(by, &stages, &ranks, &tallies(&groups)));
+            let grouped = tallies(&groups);
+            // The groups are all deals, unless some are in several.
+            let all = by.filter(|by| by.repeats()).map(|_| tallies(&Groups::one()));
+            let all: Vec<_> = all.as_ref().unwrap_or(&grouped).iter().collect();
+            let total = count::group(None, None, &stages, &ranks, &all);
+            let groups = by.map(|by| count::groups(by, &stages, &ranks, &grouped));
             (total, groups.unwrap_or_default())
         });
         let (total, (groups, left_out)) = counting.await.map_err(ApiError::internal)?;

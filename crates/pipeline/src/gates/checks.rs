@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use diesel::{MysqlConnection, prelude::*};
 use rapport_contacts::users::UserId;
-use rapport_db::DbError;
+use rapport_db::{DbError, one_of};
 use rapport_graphql::loader::Batch;
 use rapport_kernel::Call;
 
@@ -26,7 +26,7 @@ pub(crate) struct CheckRow {
 /// What was checked of these deals, the earliest first.
 pub(crate) fn of(conn: &mut MysqlConnection, deals: &[DealId]) -> QueryResult<Vec<CheckRow>> {
     deal_checks::table
-        .filter(deal_checks::deal_id.eq_any(deals))
+        .filter(one_of(deal_checks::deal_id, deals))
         .order((deal_checks::deal_id, deal_checks::checked_at, deal_checks::item_id))
         .select(CheckRow::as_select())
         .load(conn)

@@ -33,6 +33,11 @@ impl By {
         }
     }
 
+    /// Whether a deal may be in several groups, so that the groups are not all deals.
+    pub(crate) const fn repeats(self) -> bool {
+        matches!(self, Self::Team | Self::Product)
+    }
+
     /// Whether the groups follow each other in time.
     pub(crate) const fn is_time(self) -> bool {
         matches!(self, Self::Month | Self::Quarter | Self::Year)

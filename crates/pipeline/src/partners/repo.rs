@@ -1,6 +1,7 @@
 //! The SQL of partners.
 
 use diesel::{MysqlConnection, prelude::*};
+use rapport_db::one_of;
 
 use super::{PartnerId, PartnerRow};
 use crate::{schema::partners, state::State};
@@ -8,7 +9,7 @@ use crate::{schema::partners, state::State};
 /// The living partners among these.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[PartnerId]) -> QueryResult<Vec<PartnerRow>> {
     partners::table
-        .filter(partners::id.eq_any(ids))
+        .filter(one_of(partners::id, ids))
         .filter(partners::deleted_at.is_null())
         .select(PartnerRow::as_select())
         .load(conn)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::{MysqlConnection, prelude::*};
 use rapport_contacts::users::{UserById, UserId, UserRow};
-use rapport_db::DbError;
+use rapport_db::{DbError, one_of};
 use rapport_graphql::{async_graphql::ID, input::Violations, loader::Batch, path};
 use rapport_kernel::{Call, Role};
 
@@ -28,7 +28,7 @@ impl Batch for UsersByPartnerId {
     ) -> Result<HashMap<PartnerId, Vec<UserRow>>, DbError> {
         call.require(&permissions::READ)?;
         let pairs: Vec<(PartnerId, UserId)> = partner_users::table
-            .filter(partner_users::partner_id.eq_any(keys))
+            .filter(one_of(partner_users::partner_id, keys))
             .order((partner_users::partner_id, partner_users::user_id))
             .select((partner_users::partner_id, partner_users::user_id))
             .load(conn)?;

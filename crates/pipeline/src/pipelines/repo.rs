@@ -1,13 +1,14 @@
 //! The SQL of pipelines.
 
 use diesel::{MysqlConnection, prelude::*};
+use rapport_db::one_of;
 
 use super::{PipelineId, PipelineRow};
 use crate::schema::pipelines;
 
 /// These pipelines.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[PipelineId]) -> QueryResult<Vec<PipelineRow>> {
-    pipelines::table.filter(pipelines::id.eq_any(ids)).select(PipelineRow::as_select()).load(conn)
+    pipelines::table.filter(one_of(pipelines::id, ids)).select(PipelineRow::as_select()).load(conn)
 }
 
 /// The pipelines of this name, whatever its case.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::{MysqlConnection, prelude::*};
-use rapport_db::{DbError, Sql};
+use rapport_db::{DbError, Sql, one_of};
 use rapport_graphql::{
     MinorUnits, Open, PageArgs, Record, Related,
     async_graphql::SimpleObject,
@@ -102,7 +102,7 @@ impl Batch for PricesByProductId {
         call.require(&permissions::READ)?;
         let rows: Vec<PriceRow> = prices::table
             .inner_join(price_books::table.on(price_books::id.eq(prices::price_book_id)))
-            .filter(prices::product_id.eq_any(keys))
+            .filter(one_of(prices::product_id, keys))
             .filter(price_books::deleted_at.is_null())
             .order((prices::product_id, prices::price_book_id, prices::currency))
             .select(PriceRow::as_select())
@@ -141,7 +141,7 @@ pub(crate) fn present(
 ) -> QueryResult<Vec<PriceRow>> {
     prices::table
         .filter(prices::price_book_id.eq(book))
-        .filter(prices::product_id.eq_any(products))
+        .filter(one_of(prices::product_id, products))
         .order((prices::product_id, prices::currency))
         .select(PriceRow::as_select())
         .load(conn)

@@ -1,6 +1,7 @@
 //! The SQL of price books.
 
 use diesel::{MysqlConnection, prelude::*};
+use rapport_db::one_of;
 
 use super::{PriceBookId, PriceBookRow};
 use crate::{schema::price_books, state::State};
@@ -8,7 +9,7 @@ use crate::{schema::price_books, state::State};
 /// The living price books among these.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[PriceBookId]) -> QueryResult<Vec<PriceBookRow>> {
     price_books::table
-        .filter(price_books::id.eq_any(ids))
+        .filter(one_of(price_books::id, ids))
         .filter(price_books::deleted_at.is_null())
         .select(PriceBookRow::as_select())
         .load(conn)

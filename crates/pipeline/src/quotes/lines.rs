@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::{MysqlConnection, prelude::*};
 use rapport_contacts::kept;
-use rapport_db::DbError;
+use rapport_db::{DbError, one_of};
 use rapport_graphql::{
     Open, Record, Related,
     async_graphql::SimpleObject,
@@ -104,7 +104,7 @@ impl QuoteLineRow {
 /// The lines of these quotes, in their order.
 pub(crate) fn of(conn: &mut MysqlConnection, quotes: &[QuoteId]) -> QueryResult<Vec<QuoteLineRow>> {
     quote_lines::table
-        .filter(quote_lines::quote_id.eq_any(quotes))
+        .filter(one_of(quote_lines::quote_id, quotes))
         .order((quote_lines::quote_id, quote_lines::place))
         .select(QuoteLineRow::as_select())
         .load(conn)

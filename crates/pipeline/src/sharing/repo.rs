@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::{MysqlConnection, prelude::*};
 use rapport_contacts::users::UserId;
+use rapport_db::one_of;
 
 use crate::{
     deals::DealId,
@@ -25,7 +26,7 @@ pub(crate) struct ShareRow {
 pub(crate) fn of(conn: &mut MysqlConnection, deals: &[DealId]) -> QueryResult<Vec<ShareRow>> {
     deal_shares::table
         .inner_join(partners::table.on(partners::id.eq(deal_shares::partner_id)))
-        .filter(deal_shares::deal_id.eq_any(deals))
+        .filter(one_of(deal_shares::deal_id, deals))
         .filter(partners::deleted_at.is_null())
         .order((deal_shares::deal_id, deal_shares::shared_at, deal_shares::partner_id))
         .select(ShareRow::as_select())

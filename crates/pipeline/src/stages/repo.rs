@@ -1,7 +1,7 @@
 //! The SQL of stages.
 
 use diesel::{MysqlConnection, prelude::*, sql_types::Binary};
-use rapport_db::Sql;
+use rapport_db::{Sql, one_of};
 use rapport_kernel::Actor;
 
 use super::{StageId, StageRow};
@@ -14,7 +14,7 @@ use crate::{
 
 /// These stages, also the retired.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[StageId]) -> QueryResult<Vec<StageRow>> {
-    pipeline_stages::table.filter(pipeline_stages::id.eq_any(ids)).select(StageRow::as_select()).load(conn)
+    pipeline_stages::table.filter(one_of(pipeline_stages::id, ids)).select(StageRow::as_select()).load(conn)
 }
 
 /// Those of these stages in which a deal is that is shared with the actor, or was and its stays are shared.
@@ -39,7 +39,7 @@ pub(crate) fn shared_with(conn: &mut MysqlConnection, actor: &Actor, ids: &[Stag
 /// The stages of these pipelines in their order, the retired behind the others.
 pub(crate) fn of_pipelines(conn: &mut MysqlConnection, ids: &[PipelineId]) -> QueryResult<Vec<StageRow>> {
     pipeline_stages::table
-        .filter(pipeline_stages::pipeline_id.eq_any(ids))
+        .filter(one_of(pipeline_stages::pipeline_id, ids))
         .order((pipeline_stages::pipeline_id, pipeline_stages::place, pipeline_stages::id))
         .select(StageRow::as_select())
         .load(conn)

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 use diesel::{MysqlConnection, prelude::*};
+use rapport_db::one_of;
 
 use super::{StayId, StayRow, staleness};
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
 /// The stays of these deals, the earliest of each first.
 pub(crate) fn of(conn: &mut MysqlConnection, deals: &[DealId]) -> QueryResult<Vec<StayRow>> {
     deal_stays::table
-        .filter(deal_stays::deal_id.eq_any(deals))
+        .filter(one_of(deal_stays::deal_id, deals))
         .order((deal_stays::deal_id, deal_stays::entered_at, deal_stays::id))
         .select(StayRow::as_select())
         .load(conn)

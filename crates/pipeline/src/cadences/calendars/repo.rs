@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use diesel::{MysqlConnection, prelude::*};
+use rapport_db::one_of;
 
 use super::{HolidayCalendarId, HolidayCalendarRow, row::HolidayRow};
 use crate::schema::{cadences, holiday_calendars, holidays};
@@ -11,7 +12,7 @@ use crate::schema::{cadences, holiday_calendars, holidays};
 /// These calendars.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[HolidayCalendarId]) -> QueryResult<Vec<HolidayCalendarRow>> {
     holiday_calendars::table
-        .filter(holiday_calendars::id.eq_any(ids))
+        .filter(one_of(holiday_calendars::id, ids))
         .select(HolidayCalendarRow::as_select())
         .load(conn)
 }
@@ -36,7 +37,7 @@ pub(crate) fn is_in_use(conn: &mut MysqlConnection, id: HolidayCalendarId) -> Qu
 /// The days of these calendars, in their order.
 pub(crate) fn days(conn: &mut MysqlConnection, ids: &[HolidayCalendarId]) -> QueryResult<Vec<HolidayRow>> {
     holidays::table
-        .filter(holidays::calendar_id.eq_any(ids))
+        .filter(one_of(holidays::calendar_id, ids))
         .order((holidays::calendar_id, holidays::day))
         .select(HolidayRow::as_select())
         .load(conn)

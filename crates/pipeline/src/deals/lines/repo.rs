@@ -1,6 +1,7 @@
 //! The SQL of lines.
 
 use diesel::{MysqlConnection, prelude::*};
+use rapport_db::one_of;
 
 use super::LineRow;
 use crate::{deals::DealId, schema::deal_lines};
@@ -8,7 +9,7 @@ use crate::{deals::DealId, schema::deal_lines};
 /// The lines of these deals, in their order.
 pub(crate) fn of(conn: &mut MysqlConnection, deals: &[DealId]) -> QueryResult<Vec<LineRow>> {
     deal_lines::table
-        .filter(deal_lines::deal_id.eq_any(deals))
+        .filter(one_of(deal_lines::deal_id, deals))
         .order((deal_lines::deal_id, deal_lines::place))
         .select(LineRow::as_select())
         .load(conn)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::{MysqlConnection, prelude::*};
 use rapport_contacts::users::{UserById, UserId, UserRow};
-use rapport_db::DbError;
+use rapport_db::{DbError, one_of};
 use rapport_graphql::{async_graphql::ID, input::Violations, loader::Batch, path};
 use rapport_kernel::{Call, Role};
 
@@ -28,7 +28,7 @@ impl Batch for MembersByRuleId {
     ) -> Result<HashMap<RuleId, Vec<UserRow>>, DbError> {
         call.require(&permissions::READ)?;
         let pairs: Vec<(RuleId, UserId)> = lead_assignment_members::table
-            .filter(lead_assignment_members::rule_id.eq_any(keys))
+            .filter(one_of(lead_assignment_members::rule_id, keys))
             .order((lead_assignment_members::rule_id, lead_assignment_members::place))
             .select((lead_assignment_members::rule_id, lead_assignment_members::user_id))
             .load(conn)?;

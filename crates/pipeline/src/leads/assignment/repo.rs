@@ -8,14 +8,14 @@ use diesel::{
     sql_types::{BigInt, Binary},
 };
 use rapport_contacts::users::UserId;
-use rapport_db::Sql;
+use rapport_db::{Sql, one_of};
 
 use super::{RuleId, RuleRow};
 use crate::{by_id, schema::lead_assignment_rules as rules};
 
 /// These rules, as far as they are there.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[RuleId]) -> QueryResult<Vec<RuleRow>> {
-    rules::table.filter(rules::id.eq_any(ids)).select(RuleRow::as_select()).load(conn)
+    rules::table.filter(one_of(rules::id, ids)).select(RuleRow::as_select()).load(conn)
 }
 
 /// The rules that count, in the order in which they are asked.

@@ -1,6 +1,7 @@
 //! The SQL of lines.
 
 use diesel::{MysqlConnection, prelude::*};
+use rapport_db::one_of;
 
 use super::OrderLineRow;
 use crate::{orders::OrderId, schema::order_lines};
@@ -8,7 +9,7 @@ use crate::{orders::OrderId, schema::order_lines};
 /// The lines of these orders, in their order.
 pub(crate) fn of(conn: &mut MysqlConnection, orders: &[OrderId]) -> QueryResult<Vec<OrderLineRow>> {
     order_lines::table
-        .filter(order_lines::order_id.eq_any(orders))
+        .filter(one_of(order_lines::order_id, orders))
         .order((order_lines::order_id, order_lines::place))
         .select(OrderLineRow::as_select())
         .load(conn)

@@ -1,6 +1,7 @@
 //! The SQL of payments and refunds.
 
 use diesel::{MysqlConnection, prelude::*};
+use rapport_db::one_of;
 
 use super::{PaymentId, PaymentRow, RefundId, RefundRow};
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
 /// The payments of these orders, the earliest recorded first.
 pub(crate) fn payments_of(conn: &mut MysqlConnection, orders: &[OrderId]) -> QueryResult<Vec<PaymentRow>> {
     payments::table
-        .filter(payments::order_id.eq_any(orders))
+        .filter(one_of(payments::order_id, orders))
         .order((payments::order_id, payments::id))
         .select(PaymentRow::as_select())
         .load(conn)
@@ -20,7 +21,7 @@ pub(crate) fn payments_of(conn: &mut MysqlConnection, orders: &[OrderId]) -> Que
 /// The refunds of these orders, the earliest recorded first.
 pub(crate) fn refunds_of(conn: &mut MysqlConnection, orders: &[OrderId]) -> QueryResult<Vec<RefundRow>> {
     refunds::table
-        .filter(refunds::order_id.eq_any(orders))
+        .filter(one_of(refunds::order_id, orders))
         .order((refunds::order_id, refunds::id))
         .select(RefundRow::as_select())
         .load(conn)
@@ -28,12 +29,12 @@ pub(crate) fn refunds_of(conn: &mut MysqlConnection, orders: &[OrderId]) -> Quer
 
 /// These payments.
 pub(crate) fn payments(conn: &mut MysqlConnection, ids: &[PaymentId]) -> QueryResult<Vec<PaymentRow>> {
-    payments::table.filter(payments::id.eq_any(ids)).select(PaymentRow::as_select()).load(conn)
+    payments::table.filter(one_of(payments::id, ids)).select(PaymentRow::as_select()).load(conn)
 }
 
 /// These refunds.
 pub(crate) fn refunds(conn: &mut MysqlConnection, ids: &[RefundId]) -> QueryResult<Vec<RefundRow>> {
-    refunds::table.filter(refunds::id.eq_any(ids)).select(RefundRow::as_select()).load(conn)
+    refunds::table.filter(one_of(refunds::id, ids)).select(RefundRow::as_select()).load(conn)
 }
 
 /// The payment with this key of another system.

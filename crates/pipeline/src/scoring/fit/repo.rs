@@ -1,13 +1,14 @@
 //! The SQL of profiles.
 
 use diesel::{MysqlConnection, prelude::*};
+use rapport_db::one_of;
 
 use super::{ProfileId, row::ProfileRow};
 use crate::schema::ideal_customer_profiles as profiles;
 
 /// These profiles, as far as they are there.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[ProfileId]) -> QueryResult<Vec<ProfileRow>> {
-    profiles::table.filter(profiles::id.eq_any(ids)).select(ProfileRow::as_select()).load(conn)
+    profiles::table.filter(one_of(profiles::id, ids)).select(ProfileRow::as_select()).load(conn)
 }
 
 /// A profile, locked until the transaction ends.

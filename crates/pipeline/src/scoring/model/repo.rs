@@ -8,7 +8,7 @@ use diesel::{
     prelude::*,
     sql_types::{Binary, Bool, Datetime, Double},
 };
-use rapport_db::{Sql, sql::Value};
+use rapport_db::{Sql, one_of, sql::Value};
 use rapport_kernel::Actor;
 
 use super::{ScoringModelId, quality::Scored, row::ModelRow};
@@ -24,7 +24,7 @@ const AT_ONCE: usize = 1_000;
 
 /// These models, as far as they are there.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[ScoringModelId]) -> QueryResult<Vec<ModelRow>> {
-    scoring_models::table.filter(scoring_models::id.eq_any(ids)).select(ModelRow::as_select()).load(conn)
+    scoring_models::table.filter(one_of(scoring_models::id, ids)).select(ModelRow::as_select()).load(conn)
 }
 
 /// The latest model of each of these pipelines, by the pipeline.

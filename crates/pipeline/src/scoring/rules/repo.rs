@@ -1,13 +1,14 @@
 //! The SQL of rules of scores.
 
 use diesel::{MysqlConnection, prelude::*};
+use rapport_db::one_of;
 
 use super::{ScoringRuleId, row::ScoringRuleRow};
 use crate::schema::scoring_rules as rules;
 
 /// These rules, as far as they are there.
 pub(crate) fn by_ids(conn: &mut MysqlConnection, ids: &[ScoringRuleId]) -> QueryResult<Vec<ScoringRuleRow>> {
-    rules::table.filter(rules::id.eq_any(ids)).select(ScoringRuleRow::as_select()).load(conn)
+    rules::table.filter(one_of(rules::id, ids)).select(ScoringRuleRow::as_select()).load(conn)
 }
 
 /// The rules that count, by name.
