@@ -131,6 +131,12 @@ impl Recent {
 }
 
 impl Db {
+    /// Whether anything is kept at all.
+    #[must_use]
+    pub fn keeps_answers(&self) -> bool {
+        self.recent.answers().most > 0
+    }
+
     /// Reads what may be of very many rows; `work` tells of how many it was. For how long that is told again, see
     /// [`Db::recently`].
     ///

@@ -44,13 +44,13 @@ impl Ready {
         told("deals", self.step().await);
     }
 
-    /// Reads what is told to whoever sees all deals, where these are very many, one after the other. Returns whether they are.
+    /// Reads what is told to whoever sees all deals, where these are very many, one after the other. Returns whether it did.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn step(&self) -> ApiResult<bool> {
         let (db, now) = (&self.db, self.clock.now());
-        if !db.read(|conn| Ok(are_many(conn)?)).await? {
+        if !db.keeps_answers() || !db.read(|conn| Ok(are_many(conn)?)).await? {
             return Ok(false);
         }
         let actor = Actor::new(Uuid::nil(), Role::Admin);
