@@ -83,6 +83,8 @@ pub struct Db {
     tail: Tail,
     follower_queue: usize,
     pub(crate) recent: Recent,
+    /// Whether what is kept is read anew at once when it is no longer fresh, and waited for.
+    pub(crate) renews: bool,
 }
 
 /// Why the door could not be opened.
@@ -144,6 +146,7 @@ impl Db {
             tail: Tail::default(),
             follower_queue: config.follower_queue.max(1),
             recent: Recent::new(config.kept_bytes),
+            renews: false,
         })
     }
 

@@ -18,7 +18,8 @@ const MOST_PREPARED: usize = 128;
 pub fn one_of<C, K>(column: C, ids: &[Id<K>]) -> OneOf<C> {
     let mut ids: Vec<_> = ids.iter().map(|id| *id.as_bytes()).collect();
     if let Some(last) = ids.last().copied() {
-        ids.resize(ids.len().next_power_of_two(), last);
+        let padded = if ids.len() > MOST_PREPARED { ids.len() } else { ids.len().next_power_of_two() };
+        ids.resize(padded, last);
     }
     OneOf { column, ids }
 }

@@ -100,14 +100,14 @@ impl Recent {
     fn keep<T: Any + Send + Sync>(&self, question: String, at: NaiveDateTime, bytes: usize, answer: &Arc<T>) {
         let answer: Arc<dyn Any + Send + Sync> = Arc::<T>::clone(answer);
         let mut answers = self.answers();
-        if answers.turns.len() >= MOST_KNOWN {
-            answers.turns.clear();
-        }
-        answers.turns.entry(question.clone()).or_default();
         let is_later = answers.kept.iter().any(|one| one.question == question && one.at > at);
         if is_later || bytes > answers.most {
             return;
         }
+        if answers.turns.len() >= MOST_KNOWN {
+            answers.turns.clear();
+        }
+        answers.turns.entry(question.clone()).or_default();
         answers.kept.retain(|one| one.question != question && at < one.at + STALE);
         answers.kept.insert(0, Kept { question, at, bytes, answer });
         let (most, mut sum) = (answers.most, 0_usize);
@@ -131,6 +131,14 @@ impl Recent {
 }
 
 impl Db {
+    /// The same door, for who waits until what is no longer fresh is read anew, and is not told the old meanwhile.
+    #[must_use]
+    pub fn renewing(&self) -> Self {
+        let mut door = self.clone();
+        door.renews = true;
+        door
+    }
+
     /// Whether anything is kept at all.
     #[must_use]
     pub fn keeps_answers(&self) -> bool {
@@ -175,6 +183,7 @@ impl Db {
         // In a box: it stands in the futures of all who wait for it.
         let (work, question) = (Box::pin(work), question.map(|question| format!("{question:?}")));
         let found = question.as_deref().and_then(|question| self.recent.kept(question, now));
+        let found = found.filter(|(_, _, is_fresh)| *is_fresh || !self.renews);
         let Some((at, answer, is_fresh)) = found else { return make(&self.recent, question, now, work).await };
         let question = question.filter(|_| !is_fresh);
         if let Some(renewal) = question.and_then(|question| self.recent.renewal(question)) {

@@ -31,11 +31,11 @@ impl Ready {
         Self { db, clock }
     }
 
-    /// Works until it is dropped. What fails is tried again.
+    /// Works until it is dropped, after a first look. What fails is tried again.
     pub async fn run(self) {
         loop {
-            self.look().await;
             tokio::time::sleep(EVERY).await;
+            self.look().await;
         }
     }
 
@@ -49,13 +49,14 @@ impl Ready {
     /// # Errors
     /// When the database fails.
     pub async fn step(&self) -> ApiResult<bool> {
-        let (db, now) = (&self.db, self.clock.now());
+        // One after the other, each waited for: what is made of something else is made of the new.
+        let (db, now) = (&self.db.renewing(), self.clock.now());
         if !db.keeps_answers() || !db.read(|conn| Ok(are_many(conn)?)).await? {
             return Ok(false);
         }
         let actor = Actor::new(Uuid::nil(), Role::Admin);
         let pipelines = db.read(|conn| Ok(pipelines(conn)?)).await?;
-        let (_, seen) = deals::all::recently(db, &actor, now).await?;
+        let (_, seen) = deals::all::recently(db, &actor, None, now).await?;
         for pipeline in &pipelines {
             told("stays", stays::all::recently(db, None, *pipeline, now).await);
         }

@@ -11,11 +11,11 @@ use diesel::{
     sql_types::{BigInt, Binary, Datetime, Nullable, Text},
 };
 use rapport_contacts::{companies::CompanyId, kept, users::UserId};
-use rapport_db::{Db, Sql, recent::Read};
+use rapport_db::{Db, Sql, recent::Read, sql::Value};
 use rapport_kernel::{Actor, ApiResult, Money, RowScope};
 
 use super::{DealId, DealStatus, DealType, scope};
-use crate::{amounts, pipelines::PipelineId, windows};
+use crate::{amounts, funnel::period::Period, pipelines::PipelineId, windows};
 
 /// A deal, as far as it is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,14 +34,20 @@ pub(crate) struct SeenDeal {
 /// The deals that somebody sees and that are not deleted, in the order of their ids.
 pub(crate) type AllDeals = Vec<SeenDeal>;
 
-/// The deals that the actor sees, and as of when. Of very many, those of up to ten minutes ago.
+/// The deals that the actor sees, and as of when. Of very many, those of up to ten minutes ago. Who does not see all is told of those
+/// alone that were closed in a period, where one is said.
 ///
 /// # Errors
 /// As for [`Db::read_recent`].
-pub(crate) async fn recently(db: &Db, actor: &Actor, now: NaiveDateTime) -> ApiResult<(NaiveDateTime, Arc<AllDeals>)> {
+pub(crate) async fn recently(
+    db: &Db,
+    actor: &Actor,
+    closed: Option<Period>,
+    now: NaiveDateTime,
+) -> ApiResult<(NaiveDateTime, Arc<AllDeals>)> {
     let seer = actor.clone();
     let read = db.read_recent(actor, "deals", now, move |conn| {
-        let answer = read(conn, &seer)?;
+        let answer = read(conn, &seer, closed, now)?;
         Ok(Read { as_of: now, rows: answer.len(), bytes: size_of_val(answer.as_slice()), answer })
     });
     read.await
@@ -54,7 +60,12 @@ pub(crate) fn find(deals: &[SeenDeal], id: DealId) -> Option<&SeenDeal> {
 }
 
 /// Reads them. Where all are seen an index has all that is read.
-fn read(conn: &mut MysqlConnection, actor: &Actor) -> QueryResult<AllDeals> {
+fn read(
+    conn: &mut MysqlConnection,
+    actor: &Actor,
+    closed: Option<Period>,
+    now: NaiveDateTime,
+) -> QueryResult<AllDeals> {
     type Row = (
         (DealId, PipelineId, String, String, Option<UserId>, Option<CompanyId>),
         (Option<i64>, Option<String>, NaiveDateTime, Option<NaiveDateTime>),
@@ -67,20 +78,31 @@ fn read(conn: &mut MysqlConnection, actor: &Actor) -> QueryResult<AllDeals> {
         "SELECT deals.id, deals.pipeline_id, deals.status, deals.kind, deals.owner_id, deals.company_id, deals.amount, \
          deals.currency, deals.created_at, deals.closed_at",
     );
-    let from = |index: &'static str| Sql::text(" FROM deals").push(index).push(" WHERE ").then(scope::living());
     let mut rows: Vec<Row> = Vec::new();
     if actor.row_scope() == RowScope::All {
-        let from = from(" FORCE INDEX (deals_closed)");
-        let open = columns.clone().then(from.clone()).push(" AND deals.closed_at IS NULL");
+        let along = living(" FORCE INDEX (deals_closed)");
+        let open = columns.clone().then(along.clone()).push(" AND deals.closed_at IS NULL");
         rows.extend(open.query::<Types>().load::<Row>(conn)?);
-        let closed = from.push(" AND deals.closed_at IS NOT NULL");
+        let closed = along.push(" AND deals.closed_at IS NOT NULL");
         windows::each(conn, "deals.closed_at", &closed, |conn, window| {
             let some = columns.clone().then(closed.clone()).then(window);
             rows.extend(some.query::<Types>().load::<Row>(conn)?);
             Ok(())
         })?;
+        // One that was closed at first, and reopened before its window was read.
+        let reopened = columns.then(living(" FORCE INDEX (deals_by_updated_at)"));
+        let reopened = reopened.push(" AND deals.closed_at IS NULL AND deals.updated_at >= ").bind(Value::Time(now));
+        rows.extend(reopened.query::<Types>().load::<Row>(conn)?);
     } else {
-        let seen = columns.then(from("")).push(" AND ").then(scope::visible(actor));
+        let seen = columns.then(living("")).push(" AND ").then(scope::visible(actor));
+        let seen = match closed {
+            Some(Period { from, to }) => seen
+                .push(" AND deals.closed_at >= ")
+                .bind(Value::Time(from))
+                .push(" AND deals.closed_at < ")
+                .bind(Value::Time(to)),
+            None => seen,
+        };
         rows.extend(seen.query::<Types>().load::<Row>(conn)?);
     }
     let deal =
@@ -100,5 +122,11 @@ fn read(conn: &mut MysqlConnection, actor: &Actor) -> QueryResult<AllDeals> {
     deals.sort_unstable_by_key(|deal| deal.id);
     // One that was closed meanwhile was read twice.
     deals.dedup_by_key(|deal| deal.id);
+    deals.shrink_to_fit();
     Ok(deals)
+}
+
+/// From the deals that are not deleted, along an index.
+fn living(index: &'static str) -> Sql {
+    Sql::text(" FROM deals").push(index).push(" WHERE ").then(scope::living())
 }

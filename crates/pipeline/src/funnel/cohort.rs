@@ -11,7 +11,8 @@ use crate::{
         all::{SeenDeal, find},
     },
     groups::{Groups, Key},
-    stages::{StageId, StageRow},
+    pipelines::PipelineId,
+    stages::StageRow,
     stays::all::{Place, SeenStay},
 };
 
@@ -57,31 +58,30 @@ struct Sums {
 /// The deals whose first stay in the pipeline began in the period, counted by group. Those that nobody sees, or that are deleted,
 /// are not among `deals`.
 pub(super) fn tallies(
-    stages: &[StageRow],
+    (pipeline, stages): (PipelineId, &[StageRow]),
     stays: &[SeenStay],
     deals: &[SeenDeal],
     period: Period,
     groups: &Groups,
 ) -> Vec<DealTally> {
-    let kinds: Vec<_> = stages.iter().map(|stage| (stage.id, stage.status())).collect();
     let mut found: HashMap<Alike<'_>, Sums> = HashMap::new();
     for stays in stays.chunk_by(|one, next| one.deal == next.deal) {
         let mut times = vec![0_i64; stages.len()];
         let mut began = None;
         for stay in stays.iter().filter(|stay| stay.place != Place::Elsewhere) {
             began = began.or(Some(stay.entered_at));
-            let place = kinds.iter().position(|(stage, _)| *stage == stay.stage);
+            let place = stages.iter().position(|stage| stage.id == stay.stage);
             if let Some(times) = place.and_then(|place| times.get_mut(place)) {
                 *times += 1;
             }
         }
-        let Some((began, last)) = began.zip(stays.iter().max_by_key(|stay| stay.until)) else { continue };
-        let Some(deal) = find(deals, last.deal).filter(|_| period.has(began)) else { continue };
+        let Some((began, deal)) = began.zip(stays.first().map(|stay| stay.deal)) else { continue };
+        let Some(deal) = find(deals, deal).filter(|_| period.has(began)) else { continue };
         let visited: Vec<_> = times.iter().map(|times| *times > 0).collect();
         let returned = i64::from(times.iter().any(|times| *times > 1));
         let seconds = deal.closed_at.map_or(0, |at| (at - began).num_seconds());
         groups.each(deal, began, |key| {
-            let alike = (key, outcome(last, &kinds), visited.clone(), deal.worth.map(|worth| worth.currency));
+            let alike = (key, outcome(deal, pipeline), visited.clone(), deal.worth.map(|worth| worth.currency));
             let sums = found.entry(alike).or_insert_with(|| Sums { times: vec![0; stages.len()], ..Sums::default() });
             sums.times.iter_mut().zip(&times).for_each(|(sum, times)| *sum += times);
             sums.deals += 1;
@@ -103,13 +103,14 @@ pub(super) fn tallies(
     found.into_iter().map(tally).collect()
 }
 
-/// How a deal stands, whose last stay this is.
-fn outcome(last: &SeenStay, kinds: &[(StageId, DealStatus)]) -> Outcome {
-    let kind = kinds.iter().find(|(stage, _)| *stage == last.stage).map(|(_, kind)| *kind);
-    match kind.filter(|_| last.place != Place::Elsewhere) {
-        None => Outcome::Away,
-        Some(DealStatus::Open) => Outcome::Open,
-        Some(DealStatus::Won) => Outcome::Won,
-        Some(DealStatus::Lost) => Outcome::Lost,
+/// How a deal stands to a pipeline.
+fn outcome(deal: &SeenDeal, pipeline: PipelineId) -> Outcome {
+    if deal.pipeline != pipeline {
+        return Outcome::Away;
+    }
+    match deal.status {
+        DealStatus::Open => Outcome::Open,
+        DealStatus::Won => Outcome::Won,
+        DealStatus::Lost => Outcome::Lost,
     }
 }

@@ -30,9 +30,14 @@ impl Period {
         self.from <= moment && moment < self.to
     }
 
+    /// What there is of it by a moment: what was read a little later is not in it, or who asks again would be told another sum.
+    pub(crate) fn by(self, moment: NaiveDateTime) -> Self {
+        Self { from: self.from, to: self.to.min(at_once_after(moment)) }
+    }
+
     /// When it ends: at `as_of`, where no end was said and nothing later was known.
     pub(crate) fn until(self, said: Option<Timestamp>, as_of: NaiveDateTime) -> NaiveDateTime {
-        if said.is_some() { self.to } else { at_once_after(as_of) }
+        if said.is_some() { self.to } else { at_once_after(as_of).max(self.from) }
     }
 }
 

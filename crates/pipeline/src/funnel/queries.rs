@@ -40,11 +40,13 @@ impl FunnelQueries {
         }
         let by = group_by.map(FunnelGroupBy::by);
         let (of_stays, stays) = stays::all::recently(db, Some(call.actor.clone()), pipeline, now).await?;
-        let (of_deals, deals) = deals::all::recently(db, &call.actor, now).await?;
+        let (of_deals, deals) = deals::all::recently(db, &call.actor, None, now).await?;
         let groups = Groups::recently(db, &call.actor, by, deals.len(), now).await?;
+        let as_of = of_stays.min(of_deals).min(groups.as_of(now));
+        let counted = period.by(as_of);
         let counting = tokio::task::spawn_blocking(move || {
             let ranks = Ranks::of(&stages);
-            let tallies = |groups: &Groups| cohort::tallies(&stages, &stays, &deals, period, groups);
+            let tallies = |groups: &Groups| cohort::tallies((pipeline, &stages), &stays, &deals, counted, groups);
             let grouped = tallies(&groups);
             // The groups are all deals, unless some are in several.
             let all = by.filter(|by| by.repeats()).map(|_| tallies(&Groups::one()));
@@ -54,7 +56,6 @@ impl FunnelQueries {
             (total, groups.unwrap_or_default())
         });
         let (total, (groups, left_out)) = counting.await.map_err(ApiError::internal)?;
-        let as_of = of_stays.min(of_deals);
         Ok(Some(PipelineFunnel {
             from: Timestamp(period.from),
             to: Timestamp(period.until(to, as_of)),

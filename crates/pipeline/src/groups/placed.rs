@@ -18,6 +18,8 @@ use crate::deals::{DealId, all::SeenDeal, scope};
 #[derive(Clone, Debug)]
 pub(crate) struct Groups {
     by: Option<By>,
+    /// As of when it is known, where it does not stand in the deals themselves.
+    as_of: Option<NaiveDateTime>,
     placed: Arc<Placed>,
 }
 
@@ -31,7 +33,7 @@ struct Placed {
 impl Groups {
     /// All deals in one group.
     pub(crate) fn one() -> Self {
-        Self { by: None, placed: Arc::default() }
+        Self { by: None, as_of: None, placed: Arc::default() }
     }
 
     /// The groups of the deals that the actor sees, which are so many. Of very many, those of up to ten minutes ago.
@@ -45,14 +47,19 @@ impl Groups {
         deals: usize,
         now: NaiveDateTime,
     ) -> ApiResult<Self> {
-        let Some(beside) = by.and_then(Beside::of) else { return Ok(Self { by, placed: Arc::default() }) };
+        let Some(beside) = by.and_then(Beside::of) else { return Ok(Self { by, ..Self::one() }) };
         let seer = actor.clone();
         let read = db.read_recent(actor, ("groups of deals", by), now, move |conn| {
             let answer = read(conn, &seer, beside)?;
-            Ok(Read { as_of: now, rows: deals, bytes: size_of_val(answer.places.as_slice()), answer })
+            Ok(Read { as_of: now, rows: deals, bytes: answer.bytes(), answer })
         });
-        let (_, placed) = read.await?;
-        Ok(Self { by, placed })
+        let (as_of, placed) = read.await?;
+        Ok(Self { by, as_of: Some(as_of), placed })
+    }
+
+    /// As of when it is known which groups the deals are in; `now` where that stands in the deals.
+    pub(crate) fn as_of(&self, now: NaiveDateTime) -> NaiveDateTime {
+        self.as_of.unwrap_or(now)
     }
 
     /// Each group of a deal of which a moment counts: one that is none where it has none.
@@ -82,6 +89,12 @@ impl Groups {
 }
 
 impl Placed {
+    /// How many bytes it takes, about.
+    fn bytes(&self) -> usize {
+        let names: usize = self.names.iter().map(|name| size_of::<String>() + name.len()).sum();
+        size_of_val(self.places.as_slice()) + names
+    }
+
     /// The groups of a deal.
     fn of(&self, deal: DealId) -> impl Iterator<Item = &str> {
         let from = self.places.partition_point(|(id, _)| *id < deal);
@@ -145,6 +158,9 @@ fn read(conn: &mut MysqlConnection, actor: &Actor, Beside { join, name, same }: 
         .then(scope::living())
         .push(" AND ")
         .then(scope::visible(actor))
+        .push(" AND ")
+        .push(name)
+        .push(" IS NOT NULL")
         .query::<(Binary, Nullable<Text>, Nullable<Binary>)>()
         .load(conn)?;
     let mut placed = Placed { places: Vec::with_capacity(rows.len()), names: Vec::new() };

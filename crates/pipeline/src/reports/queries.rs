@@ -19,26 +19,32 @@ use super::{
 use crate::{
     deals::all::{self, SeenDeal},
     funnel::period::Period,
-    groups::Groups,
+    groups::{By, Groups},
     permissions,
 };
 
-/// What was counted of deals, in groups and all together.
+/// What was counted of deals, in groups, and all together where the groups are not all deals: where some are in several.
 struct Counted {
     groups: Vec<ClosedTally>,
-    all: Vec<ClosedTally>,
+    all: Option<Vec<ClosedTally>>,
     /// The same by day, for what is told in one currency.
     groups_by_day: Vec<DayTally>,
     all_by_day: Vec<DayTally>,
 }
 
 impl Counted {
-    fn of(deals: &[SeenDeal], closed: Closed, groups: &Groups, touches: Option<&Touches>, by_day: bool) -> Self {
+    fn of(
+        deals: &[SeenDeal],
+        closed: Closed,
+        (groups, repeats): (&Groups, bool),
+        touches: Option<&Touches>,
+        by_day: bool,
+    ) -> Self {
         let one = Groups::one();
         let day = |groups: &Groups| if by_day { tally::by_day(deals, closed, groups) } else { Vec::new() };
         Self {
             groups: tally::tallies(deals, closed, groups, touches),
-            all: tally::tallies(deals, closed, &one, touches),
+            all: repeats.then(|| tally::tallies(deals, closed, &one, touches)),
             groups_by_day: day(groups),
             all_by_day: day(&one),
         }
@@ -81,15 +87,19 @@ impl ReportQueries {
         let (db, now) = (ctx.db()?, call.clock.now());
         let period = Period::said(from, to, now)?;
         let by = group_by.map(SalesReportGroupBy::by);
-        let (as_of, deals) = all::recently(db, &call.actor, now).await?;
+        let (of_deals, deals) = all::recently(db, &call.actor, Some(period), now).await?;
         let grouping = Groups::recently(db, &call.actor, by, deals.len(), now).await?;
         let touches = match with_activity {
             true => Some(touches::recently(db, &call.actor, deals.len(), now).await?),
             false => None,
         };
-        let closed = Closed { pipeline, period };
+        let of_touches = touches.as_ref().map_or(now, |(as_of, _)| *as_of);
+        let as_of = of_deals.min(grouping.as_of(now)).min(of_touches);
+        let closed = Closed { pipeline, period: period.by(as_of) };
+        let repeats = by.is_some_and(By::repeats);
         let counting = tokio::task::spawn_blocking(move || {
-            Counted::of(&deals, closed, &grouping, touches.as_deref(), currency.is_some())
+            let touches = touches.as_ref().map(|(_, touches)| &**touches);
+            Counted::of(&deals, closed, (&grouping, repeats), touches, currency.is_some())
         });
         let counted = counting.await.map_err(ApiError::internal)?;
         let Counted { groups, all, groups_by_day, all_by_day } = counted;
@@ -103,12 +113,14 @@ impl ReportQueries {
             }
             None => (None, None),
         };
+        let all: Vec<_> = all.as_ref().unwrap_or(&groups).iter().collect();
+        let total = count::group(None, None, &all, together.as_ref());
         let (groups, left_out) = by.map(|by| count::groups(by, &groups, in_groups.as_ref())).unwrap_or_default();
         Ok(Some(SalesReport {
             from: Timestamp(period.from),
             to: Timestamp(period.until(to, as_of)),
             as_of: Timestamp(as_of),
-            total: count::group(None, None, &all.iter().collect::<Vec<_>>(), together.as_ref()),
+            total,
             groups,
             groups_left_out: i32::try_from(left_out).unwrap_or(i32::MAX),
         }))

@@ -10,36 +10,48 @@ use diesel::{
 use rapport_db::{Db, Sql, recent::Read};
 use rapport_kernel::{Actor, ApiResult};
 
-use crate::deals::{DealId, scope};
+use crate::{
+    deals::{DealId, scope},
+    windows,
+};
 
 /// How many interactions with its people there were while a deal was open, for the closed that have any.
 pub(crate) type Touches = HashMap<DealId, i64>;
 
-/// Those of the deals that the actor sees, which are so many. Of very many, those of up to ten minutes ago.
+/// Those of the deals that the actor sees, which are so many, and as of when. Of very many, those of up to ten minutes ago.
 ///
 /// # Errors
 /// As for [`Db::read_recent`].
-pub(crate) async fn recently(db: &Db, actor: &Actor, deals: usize, now: NaiveDateTime) -> ApiResult<Arc<Touches>> {
+pub(crate) async fn recently(
+    db: &Db,
+    actor: &Actor,
+    deals: usize,
+    now: NaiveDateTime,
+) -> ApiResult<(NaiveDateTime, Arc<Touches>)> {
     let seer = actor.clone();
     let read = db.read_recent(actor, "touches", now, move |conn| {
         let answer = read(conn, &seer)?;
         Ok(Read { as_of: now, rows: deals, bytes: answer.len() * 2 * size_of::<(DealId, i64)>(), answer })
     });
-    read.await.map(|(_, touches)| touches)
+    read.await
 }
 
 fn read(conn: &mut MysqlConnection, actor: &Actor) -> QueryResult<Touches> {
-    let rows: Vec<(DealId, i64)> = Sql::text(
+    let columns = Sql::text(
         "SELECT deals.id, (SELECT COUNT(*) FROM deal_contacts AS of_deal JOIN interactions \
          ON interactions.contact_id = of_deal.contact_id AND interactions.occurred_at >= deals.created_at \
-         AND interactions.occurred_at < deals.closed_at WHERE of_deal.deal_id = deals.id) AS touches \
-         FROM deals FORCE INDEX (deals_closed) WHERE deals.closed_at IS NOT NULL AND ",
-    )
-    .then(scope::living())
-    .push(" AND ")
-    .then(scope::visible(actor))
-    .push(" HAVING touches > 0")
-    .query::<(Binary, BigInt)>()
-    .load(conn)?;
-    Ok(rows.into_iter().collect())
+         AND interactions.occurred_at < deals.closed_at WHERE of_deal.deal_id = deals.id)",
+    );
+    let from = Sql::text(" FROM deals FORCE INDEX (deals_closed) WHERE deals.closed_at IS NOT NULL AND ")
+        .then(scope::living())
+        .push(" AND ")
+        .then(scope::visible(actor));
+    let mut touches = Touches::new();
+    windows::each(conn, "deals.closed_at", &from, |conn, window| {
+        let some = columns.clone().then(from.clone()).then(window).query::<(Binary, BigInt)>();
+        let rows: Vec<(DealId, i64)> = some.load(conn)?;
+        touches.extend(rows.into_iter().filter(|(_, count)| *count > 0));
+        Ok(())
+    })?;
+    Ok(touches)
 }
