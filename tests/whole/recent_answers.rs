@@ -131,6 +131,12 @@ async fn what_counts_very_many_is_at_hand_before_anybody_asks() {
         assert_eq!(told["salesReport"]["asOf"], told["funnel"]["asOf"]);
         assert_eq!(told["funnel"]["total"]["entered"], MOST, "without the one that came later");
     }
+    clock.advance(TimeDelta::minutes(5));
+    assert!(ready.step().await.unwrap());
+    let told = world.client(Role::Admin).ok(ask, json!({ "p": pipeline["id"], "by": "TEAM" })).await;
+    assert_eq!(told["funnel"]["asOf"], "2026-01-11T00:05:30.000000Z", "it has been read anew, and is not about to be");
+    assert_eq!(told["salesReport"]["asOf"], told["funnel"]["asOf"]);
+    assert_eq!(told["funnel"]["total"]["entered"], MOST + 1);
 }
 
 #[tokio::test]
