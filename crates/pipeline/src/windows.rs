@@ -1,45 +1,39 @@
 //! Reading very many rows in several statements, each of which has time for its share.
 
 use chrono::NaiveDateTime;
-use diesel::{MysqlConnection, QueryResult, RunQueryDsl, sql_types::Datetime};
+use diesel::{MysqlConnection, QueryResult};
 use rapport_db::{Sql, sql::Value};
 
-/// How many rows one statement reads, and those of one moment with the last.
-const AT_ONCE: i64 = 25_000;
+/// How many rows one statement reads.
+const AT_ONCE: usize = 25_000;
 
-/// Calls `read` with a condition for each window of moments in the column, one after the other, beginning with ` AND`. `from` is
-/// everything from `FROM` on, to which such a condition is added, along an index in which the rows stand by that column.
+/// All rows, read by `load` with a condition at a time, which begins with ` AND` or is none, and their order. They stand in an index by
+/// the moments in the column, and `moment` tells a row's.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) fn each(
+pub(crate) fn each<R>(
     conn: &mut MysqlConnection,
     column: &'static str,
-    from: &Sql,
-    mut read: impl FnMut(&mut MysqlConnection, Sql) -> QueryResult<()>,
-) -> QueryResult<()> {
-    let bound = |sql: Sql, is: &'static str, moment: Option<NaiveDateTime>| match moment {
-        Some(moment) => sql.push(" AND ").push(column).push(is).bind(Value::Time(moment)),
-        None => sql,
-    };
-    let mut after = None;
+    moment: impl Fn(&R) -> NaiveDateTime,
+    load: impl Fn(&mut MysqlConnection, Sql) -> QueryResult<Vec<R>>,
+) -> QueryResult<Vec<R>> {
+    let bound = |is: &'static str, moment| Sql::text(" AND ").push(column).push(is).bind(Value::Time(moment));
+    let most = i64::try_from(AT_ONCE).unwrap_or(i64::MAX);
+    let mut all = Vec::new();
+    let mut begun = Sql::default();
     loop {
-        let begun = bound(Sql::default(), " > ", after);
-        let ends: Vec<NaiveDateTime> = Sql::text("SELECT ")
-            .push(column)
-            .then(from.clone())
-            .then(begun.clone())
-            .push(" ORDER BY ")
-            .push(column)
-            .push(" LIMIT 1 OFFSET ")
-            .bind(Value::Int(AT_ONCE))
-            .query::<Datetime>()
-            .load(conn)?;
-        let end = ends.into_iter().next();
-        read(conn, bound(begun, " <= ", end))?;
-        if end.is_none() {
-            return Ok(());
-        }
-        after = end;
+        let window = begun.push(" ORDER BY ").push(column).push(" LIMIT ").bind(Value::Int(most));
+        let mut some = load(conn, window)?;
+        let last = some.last().map(&moment).filter(|_| some.len() >= AT_ONCE);
+        let Some(last) = last else {
+            all.append(&mut some);
+            return Ok(all);
+        };
+        // Of the last moment there may be more.
+        some.retain(|row| moment(row) < last);
+        all.append(&mut some);
+        all.append(&mut load(conn, bound(" = ", last))?);
+        begun = bound(" > ", last);
     }
 }

@@ -84,11 +84,10 @@ fn read(
         let open = columns.clone().then(along.clone()).push(" AND deals.closed_at IS NULL");
         rows.extend(open.query::<Types>().load::<Row>(conn)?);
         let closed = along.push(" AND deals.closed_at IS NOT NULL");
-        windows::each(conn, "deals.closed_at", &closed, |conn, window| {
-            let some = columns.clone().then(closed.clone()).then(window);
-            rows.extend(some.query::<Types>().load::<Row>(conn)?);
-            Ok(())
-        })?;
+        let closed_at = |row: &Row| row.1.3.unwrap_or_default();
+        rows.extend(windows::each(conn, "deals.closed_at", closed_at, |conn, window| {
+            columns.clone().then(closed.clone()).then(window).query::<Types>().load(conn)
+        })?);
         // One that was closed at first, and reopened before its window was read.
         let reopened = columns.then(living(" FORCE INDEX (deals_by_updated_at)"));
         let reopened = reopened.push(" AND deals.closed_at IS NULL AND deals.updated_at >= ").bind(Value::Time(now));

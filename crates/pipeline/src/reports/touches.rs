@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::NaiveDateTime;
 use diesel::{
     MysqlConnection, QueryResult, RunQueryDsl,
-    sql_types::{BigInt, Binary},
+    sql_types::{BigInt, Binary, Datetime},
 };
 use rapport_db::{Db, Sql, recent::Read};
 use rapport_kernel::{Actor, ApiResult};
@@ -38,7 +38,7 @@ pub(crate) async fn recently(
 
 fn read(conn: &mut MysqlConnection, actor: &Actor) -> QueryResult<Touches> {
     let columns = Sql::text(
-        "SELECT deals.id, (SELECT COUNT(*) FROM deal_contacts AS of_deal JOIN interactions \
+        "SELECT deals.id, deals.closed_at, (SELECT COUNT(*) FROM deal_contacts AS of_deal JOIN interactions \
          ON interactions.contact_id = of_deal.contact_id AND interactions.occurred_at >= deals.created_at \
          AND interactions.occurred_at < deals.closed_at WHERE of_deal.deal_id = deals.id)",
     );
@@ -46,12 +46,12 @@ fn read(conn: &mut MysqlConnection, actor: &Actor) -> QueryResult<Touches> {
         .then(scope::living())
         .push(" AND ")
         .then(scope::visible(actor));
-    let mut touches = Touches::new();
-    windows::each(conn, "deals.closed_at", &from, |conn, window| {
-        let some = columns.clone().then(from.clone()).then(window).query::<(Binary, BigInt)>();
-        let rows: Vec<(DealId, i64)> = some.load(conn)?;
-        touches.extend(rows.into_iter().filter(|(_, count)| *count > 0));
-        Ok(())
-    })?;
-    Ok(touches)
+    type Row = (DealId, NaiveDateTime, i64);
+    let rows = windows::each(
+        conn,
+        "deals.closed_at",
+        |(_, closed_at, _): &Row| *closed_at,
+        |conn, window| columns.clone().then(from.clone()).then(window).query::<(Binary, Datetime, BigInt)>().load(conn),
+    )?;
+    Ok(rows.into_iter().filter(|(.., count)| *count > 0).map(|(deal, _, count)| (deal, count)).collect())
 }

@@ -173,13 +173,10 @@ fn columns(deleted_at: &'static str) -> Sql {
 fn all_rows(conn: &mut MysqlConnection, pipeline: PipelineId) -> QueryResult<Vec<Row>> {
     let from = Sql::text(" FROM deal_stays FORCE INDEX (deal_stays_by_entry) WHERE deal_stays.pipeline_id = ");
     let from = from.bind(by_id::value(pipeline));
-    let mut rows = Vec::new();
-    windows::each(conn, "deal_stays.entered_at", &from, |conn, window| {
-        let some = columns(NOT_ASKED).then(from.clone()).then(window);
-        rows.extend(some.query::<Types>().load::<Row>(conn)?);
-        Ok(())
-    })?;
-    Ok(rows)
+    let entered_at = |row: &Row| row.1;
+    windows::each(conn, "deal_stays.entered_at", entered_at, |conn, window| {
+        columns(NOT_ASKED).then(from.clone()).then(window).query::<Types>().load(conn)
+    })
 }
 
 fn in_order(stays: &mut AllStays) {
