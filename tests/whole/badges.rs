@@ -67,7 +67,7 @@ impl Extension for ContactBadges {
     type Parent = ContactRecord;
 
     fn of(parent: &ContactRecord) -> Self {
-        Self { contact: parent.contact_id(), name: parent.given_name.clone() }
+        Self { contact: parent.contact_id(), name: parent.given_name.clone().map(Into::into) }
     }
 }
 

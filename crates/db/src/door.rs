@@ -175,6 +175,12 @@ impl Db {
         (state.connections, state.idle_connections, self.pool.max_size())
     }
 
+    /// Whether half of the connections are at work.
+    pub(crate) fn is_busy(&self) -> bool {
+        let free = u32::try_from(self.permits.available_permits()).unwrap_or(u32::MAX);
+        free.saturating_mul(2) <= self.pool.max_size()
+    }
+
     /// Tells that this node has numbered events.
     pub(crate) fn log_has_grown(&self) {
         self.grown.send_replace(());

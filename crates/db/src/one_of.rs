@@ -10,15 +10,17 @@ use diesel::{
 };
 use rapport_kernel::Id;
 
+use crate::sql::places;
+
 /// Of more ids than this no statement is kept prepared.
 const MOST_PREPARED: usize = 128;
 
-/// `column IN (ids)`, padded to a power of two by repeating the last, so that there are few statements, which each connection
+/// `column IN (ids)`, padded to [`places`] by repeating the last, so that there are few statements, which each connection
 /// prepares once. With diesel's own `eq_any` it is prepared anew each time: a way to the database and back.
 pub fn one_of<C, K>(column: C, ids: &[Id<K>]) -> OneOf<C> {
     let mut ids: Vec<_> = ids.iter().map(|id| *id.as_bytes()).collect();
     if let Some(last) = ids.last().copied() {
-        let padded = if ids.len() > MOST_PREPARED { ids.len() } else { ids.len().next_power_of_two() };
+        let padded = if ids.len() > MOST_PREPARED { ids.len() } else { places(ids.len()) };
         ids.resize(padded, last);
     }
     OneOf { column, ids }

@@ -112,6 +112,29 @@ impl Sql {
         self
     }
 
+    /// Adds text, of one piece with the text before it: for long statements, which are put together anew each time.
+    pub fn add_text(&mut self, text: &str) {
+        match self.0.last_mut() {
+            Some(Part::Text(before)) => before.to_mut().push_str(text),
+            _ => self.0.push(Part::Text(text.to_owned().into())),
+        }
+    }
+
+    /// Adds a value to a long statement.
+    pub fn add_value(&mut self, value: Value) {
+        self.0.push(Part::Bind(value));
+    }
+
+    /// Adds a copy of another piece to a long statement.
+    pub fn add(&mut self, other: &Self) {
+        for part in &other.0 {
+            match part {
+                Part::Text(text) => self.add_text(text),
+                value => self.0.push(value.clone()),
+            }
+        }
+    }
+
     /// Adds another piece.
     #[must_use]
     pub fn then(mut self, other: Self) -> Self {
@@ -138,20 +161,22 @@ impl Sql {
         Self::text("((").then(self).push(") IS NOT TRUE)")
     }
 
-    /// `expression IN (values)`, padded to a power of two by repeating the last, so that the statement cache meets
-    /// few distinct texts. FALSE for no values.
+    /// `expression IN (values)`, padded to [`places`] by repeating the last, so that the statement cache meets few
+    /// distinct texts. FALSE for no values.
     #[must_use]
     pub fn is_in(expression: impl Into<Cow<'static, str>>, values: Vec<Value>) -> Self {
         let Some(last) = values.last().cloned() else { return Self::text("FALSE") };
-        let padded = values.len().next_power_of_two();
-        let mut sql = Self::text(expression).push(" IN (");
+        let padded = places(values.len());
+        let mut parts = Vec::with_capacity(2 * padded + 2);
+        parts.extend([Part::Text(expression.into()), Part::Text(" IN (".into())]);
         for (index, value) in values.into_iter().chain(std::iter::repeat(last)).take(padded).enumerate() {
             if index > 0 {
-                sql = sql.push(", ");
+                parts.push(Part::Text(", ".into()));
             }
-            sql = sql.bind(value);
+            parts.push(Part::Bind(value));
         }
-        sql.push(")")
+        parts.push(Part::Text(")".into()));
+        Self(parts)
     }
 
     fn joined(conditions: Vec<Self>, between: &'static str, none: &'static str) -> Self {
@@ -177,13 +202,15 @@ impl Sql {
     /// The text with `?` for each value: the key of the statement cache, and what a log may hold.
     #[must_use]
     pub fn shape(&self) -> String {
-        self.0
-            .iter()
-            .map(|part| match part {
-                Part::Text(text) => text.as_ref(),
+        fn text(part: &Part) -> &str {
+            match part {
+                Part::Text(text) => text,
                 Part::Bind(_) | Part::Now(_) => "?",
-            })
-            .collect()
+            }
+        }
+        let mut shape = String::with_capacity(self.0.iter().map(|part| text(part).len()).sum());
+        shape.extend(self.0.iter().map(text));
+        shape
     }
 
     /// As a query whose rows have the SQL types `T`, in this order, which is not kept prepared: for statements whose shape
@@ -217,6 +244,15 @@ impl QueryFragment<Mysql> for Sql {
             }
         }
         Ok(())
+    }
+}
+
+/// How many places a statement has for so many values: as many as a page has that nobody gave a size, or a power of two.
+#[must_use]
+pub const fn places(values: usize) -> usize {
+    match values {
+        17..=20 => 20,
+        _ => values.next_power_of_two(),
     }
 }
 
@@ -279,7 +315,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_are_padded_to_powers_of_two() {
+    fn lists_are_padded() {
+        assert_eq!([1, 3, 16, 17, 20, 21, 100].map(places), [1, 4, 16, 20, 20, 32, 128]);
         let ids = (0..5).map(Value::Int).collect();
         assert_eq!(Sql::is_in("id", ids).shape(), "id IN (?, ?, ?, ?, ?, ?, ?, ?)");
         assert_eq!(Sql::is_in("id", vec![]).shape(), "FALSE");

@@ -19,6 +19,7 @@ pub mod open;
 pub mod operation;
 mod registry;
 pub mod scalar;
+mod short_text;
 
 pub use assembly::{AssemblyError, Rapport, assemble};
 pub use async_graphql;
@@ -38,3 +39,4 @@ pub use open::{
 };
 pub use rapport_graphql_derive::Record;
 pub use scalar::{Day, EventCursor, GlobalId, MinorUnits, Timestamp};
+pub use short_text::ShortText;

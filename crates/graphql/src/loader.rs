@@ -18,7 +18,7 @@ use futures_util::{
     future::BoxFuture,
     task::{FutureObj, Spawn, SpawnError},
 };
-use rapport_db::{Db, DbError};
+use rapport_db::{Db, DbError, Level};
 use rapport_kernel::{ApiError, Call};
 use tokio::task::AbortHandle;
 
@@ -45,8 +45,16 @@ pub trait Batch: Send + Sync + 'static {
 /// A batch as a loader of async-graphql.
 pub(crate) struct BatchLoader<B> {
     db: Db,
+    level: Level,
     call: Call,
     batch: std::marker::PhantomData<fn() -> B>,
+}
+
+impl<B> BatchLoader<B> {
+    fn of(request: &Request) -> Self {
+        let level = request.loaders.level.clone();
+        Self { db: request.db.clone(), level, call: request.call.clone(), batch: std::marker::PhantomData }
+    }
 }
 
 impl<B: Batch> Loader<B::Key> for BatchLoader<B> {
@@ -56,7 +64,7 @@ impl<B: Batch> Loader<B::Key> for BatchLoader<B> {
 
     async fn load(&self, keys: &[B::Key]) -> Result<HashMap<B::Key, Arc<B::Value>>, ApiError> {
         let (call, keys) = (self.call.clone(), keys.to_vec());
-        let found = self.db.read(move |conn| B::load(conn, &call, &keys)).await?;
+        let found = self.level.read(&self.db, move |conn| B::load(conn, &call, &keys)).await?;
         Ok(found.into_iter().map(|(key, value)| (key, Arc::new(value))).collect())
     }
 }
@@ -65,6 +73,8 @@ impl<B: Batch> Loader<B::Key> for BatchLoader<B> {
 #[derive(Default)]
 pub(crate) struct Loaders {
     made: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    /// What they read at once.
+    level: Level,
     tasks: Tasks,
 }
 
@@ -81,11 +91,7 @@ impl Loaders {
     pub(crate) fn get<B: Batch>(&self, request: &Request) -> Arc<DataLoader<BatchLoader<B>>> {
         let mut loaders = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let loader = loaders.entry(TypeId::of::<B>()).or_insert_with(|| {
-            let loader = BatchLoader::<B> {
-                db: request.db.clone(),
-                call: request.call.clone(),
-                batch: std::marker::PhantomData,
-            };
+            let loader = BatchLoader::<B>::of(request);
             Arc::new(DataLoader::new(loader, Spawner(Arc::clone(&self.tasks)), NextTurn))
         });
         Arc::clone(loader).downcast().unwrap_or_else(|_| unreachable_loader(request))
@@ -94,9 +100,7 @@ impl Loaders {
 
 /// The map is keyed by the batch's type, so this is never reached; a loader of its own would still be right.
 fn unreachable_loader<B: Batch>(request: &Request) -> Arc<DataLoader<BatchLoader<B>>> {
-    let (db, call) = (request.db.clone(), request.call.clone());
-    let loader = BatchLoader { db, call, batch: std::marker::PhantomData };
-    Arc::new(DataLoader::new(loader, Spawner(Arc::clone(&request.loaders.tasks)), NextTurn))
+    Arc::new(DataLoader::new(BatchLoader::of(request), Spawner(Arc::clone(&request.loaders.tasks)), NextTurn))
 }
 
 /// The batches of a request that run, or have run.

@@ -90,9 +90,26 @@ impl std::fmt::Display for Timestamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         use chrono::{Datelike, Timelike};
         let (day, time) = (self.0.date(), self.0.time());
-        write!(f, "{:04}-{:02}-{:02}T", day.year(), day.month(), day.day())?;
-        let micros = time.nanosecond() / 1_000;
-        write!(f, "{:02}:{:02}:{:02}.{micros:06}Z", time.hour(), time.minute(), time.second())
+        let mut text = *b"0000-00-00T00:00:00.000000Z";
+        let [y0, y1, y2, y3, _, m0, m1, _, d0, d1, _, h0, h1, _, i0, i1, _, s0, s1, _, u0, u1, u2, u3, u4, u5, _] =
+            &mut text;
+        // A DATETIME has no year before 1000 or after 9999.
+        digits(day.year().unsigned_abs(), [y0, y1, y2, y3]);
+        digits(day.month(), [m0, m1]);
+        digits(day.day(), [d0, d1]);
+        digits(time.hour(), [h0, h1]);
+        digits(time.minute(), [i0, i1]);
+        digits(time.second(), [s0, s1]);
+        digits(time.nanosecond() / 1_000, [u0, u1, u2, u3, u4, u5]);
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+    }
+}
+
+/// Writes the last digits of a number.
+fn digits<const N: usize>(mut number: u32, places: [&mut u8; N]) {
+    for place in places.into_iter().rev() {
+        *place = b'0' + u8::try_from(number % 10).unwrap_or(0);
+        number /= 10;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use rapport_graphql::ShortText;
 use rapport_kernel::{Currency, Money};
 use serde::{Deserialize, Serialize};
 
@@ -15,15 +16,15 @@ use crate::{schema::companies, users::UserId};
 pub struct CompanyRow {
     pub id: CompanyId,
     pub version: u32,
-    pub external_id: Option<String>,
-    pub name: String,
-    pub industry: Option<String>,
+    pub external_id: Option<ShortText>,
+    pub name: ShortText,
+    pub industry: Option<ShortText>,
     pub size: Option<u32>,
     pub revenue_amount: Option<i64>,
-    pub revenue_currency: Option<String>,
-    pub country: Option<String>,
+    pub revenue_currency: Option<ShortText>,
+    pub country: Option<ShortText>,
     pub parent_id: Option<CompanyId>,
-    pub present_supplier: Option<String>,
+    pub present_supplier: Option<ShortText>,
     pub owner_id: Option<UserId>,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
@@ -46,7 +47,7 @@ impl CompanyRow {
             id: CompanyId::new(),
             version: 1,
             external_id: None,
-            name: String::new(),
+            name: ShortText::default(),
             industry: None,
             size: None,
             revenue_amount: None,

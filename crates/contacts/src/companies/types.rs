@@ -2,7 +2,7 @@
 
 use rapport_db::{Sql, sql::Value};
 use rapport_graphql::{
-    GlobalId, Open, PageArgs, Record, Related, Timestamp,
+    GlobalId, Open, PageArgs, Record, Related, ShortText, Timestamp,
     async_graphql::{ComplexObject, Context, SimpleObject},
     core::{EventPage, events_of_record},
     list::{Listing, Source},
@@ -30,17 +30,17 @@ pub struct CompanyRecord {
     /// Grows with each change; hand it back as `expectedVersion` to not overwrite what someone else changed.
     pub version: u32,
     /// The key of the company in another system; no two living companies have the same.
-    pub external_id: Option<String>,
+    pub external_id: Option<ShortText>,
     /// The name.
-    pub name: String,
+    pub name: ShortText,
     /// The industry.
-    pub industry: Option<String>,
+    pub industry: Option<ShortText>,
     /// How many people work there.
     pub size: Option<u32>,
     /// The country, as a two-letter code of ISO 3166-1.
-    pub country: Option<String>,
+    pub country: Option<ShortText>,
     /// From whom the company buys at present what you sell.
-    pub present_supplier: Option<String>,
+    pub present_supplier: Option<ShortText>,
     /// When the company was first recorded.
     pub created_at: Timestamp,
     /// When the company was last changed.

@@ -77,17 +77,17 @@ impl InteractionChanges {
         let texts = [(&self.channel, &mut row.channel), (&self.subject, &mut row.subject), (&self.body, &mut row.body)];
         for (change, field) in texts {
             if let Some(value) = change {
-                field.clone_from(value);
+                *field = value.as_deref().map(Into::into);
             }
         }
         if let Some(kind) = self.kind {
-            kind.as_str().clone_into(&mut row.kind);
+            row.kind = kind.as_str().into();
         }
         if let Some(direction) = self.direction {
-            row.direction = direction.map(|direction| direction.as_str().to_owned());
+            row.direction = direction.map(|direction| direction.as_str().into());
         }
         if let Some(sentiment) = self.sentiment {
-            row.sentiment = sentiment.map(|sentiment| sentiment.as_str().to_owned());
+            row.sentiment = sentiment.map(|sentiment| sentiment.as_str().into());
         }
         if let Some(occurred_at) = self.occurred_at {
             row.occurred_at = occurred_at;

@@ -6,6 +6,7 @@ use rapport_db::{
     page::{Nulls, SortKey},
     sql::Value,
 };
+use rapport_graphql::ShortText;
 use rapport_kernel::{Actor, RowScope};
 
 use super::{
@@ -78,12 +79,12 @@ pub(crate) fn lock(conn: &mut MysqlConnection, id: InteractionId) -> QueryResult
 /// Inserts an interaction with a living person whom the actor sees; `false` when there is no such person. The look and
 /// the insert are one statement, which is one way to the database and back.
 pub(crate) fn insert(conn: &mut MysqlConnection, actor: &Actor, row: &InteractionRow) -> QueryResult<bool> {
-    let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::Text);
+    let text = |text: &Option<ShortText>| text.as_deref().map_or(Value::Null, |text| Value::Text(text.to_owned()));
     let bytes = |id: &[u8; 16]| Value::Bytes(id.to_vec());
     let values = [
         bytes(row.id.as_bytes()),
         Value::Int(i64::from(row.version)),
-        Value::Text(row.kind.clone()),
+        Value::Text(row.kind.to_string()),
         text(&row.channel),
         text(&row.direction),
         text(&row.sentiment),

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use rapport_graphql::ShortText;
 use serde::{Deserialize, Serialize};
 
 use super::InteractionId;
@@ -15,12 +16,12 @@ pub struct InteractionRow {
     pub id: InteractionId,
     pub version: u32,
     pub contact_id: ContactId,
-    pub kind: String,
-    pub channel: Option<String>,
-    pub direction: Option<String>,
-    pub sentiment: Option<String>,
-    pub subject: Option<String>,
-    pub body: Option<String>,
+    pub kind: ShortText,
+    pub channel: Option<ShortText>,
+    pub direction: Option<ShortText>,
+    pub sentiment: Option<ShortText>,
+    pub subject: Option<ShortText>,
+    pub body: Option<ShortText>,
     pub occurred_at: NaiveDateTime,
     pub recorded_by: Option<UserId>,
     pub created_at: NaiveDateTime,

@@ -1,7 +1,7 @@
 //! An interaction, as clients see one.
 
 use rapport_graphql::{
-    GlobalId, Open, Record, Related, Timestamp,
+    GlobalId, Open, Record, Related, ShortText, Timestamp,
     async_graphql::{Enum, SimpleObject},
     open::relation::{Relation, one},
 };
@@ -121,15 +121,15 @@ pub struct InteractionRecord {
     /// What kind of interaction it was.
     pub kind: InteractionKind,
     /// By what means, in words of your own: phone, video, LinkedIn, trade fair.
-    pub channel: Option<String>,
+    pub channel: Option<ShortText>,
     /// Who turned to whom; null where it does not matter.
     pub direction: Option<InteractionDirection>,
     /// How the person felt about it; null where nobody said.
     pub sentiment: Option<InteractionSentiment>,
     /// What it was about, in one line.
-    pub subject: Option<String>,
+    pub subject: Option<ShortText>,
     /// What was said, in as many lines as it takes.
-    pub body: Option<String>,
+    pub body: Option<ShortText>,
     /// When it happened.
     pub occurred_at: Timestamp,
     /// When it was recorded.

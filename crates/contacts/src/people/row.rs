@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use rapport_graphql::ShortText;
 use serde::{Deserialize, Serialize};
 
 use super::ContactId;
@@ -14,21 +15,21 @@ use crate::{schema::contacts, users::UserId};
 pub struct ContactRow {
     pub id: ContactId,
     pub version: u32,
-    pub external_id: Option<String>,
-    pub honorific_prefix: Option<String>,
-    pub given_name: Option<String>,
-    pub middle_name: Option<String>,
-    pub family_name: Option<String>,
-    pub honorific_suffix: Option<String>,
-    pub nickname: Option<String>,
+    pub external_id: Option<ShortText>,
+    pub honorific_prefix: Option<ShortText>,
+    pub given_name: Option<ShortText>,
+    pub middle_name: Option<ShortText>,
+    pub family_name: Option<ShortText>,
+    pub honorific_suffix: Option<ShortText>,
+    pub nickname: Option<ShortText>,
     pub birth_date: Option<NaiveDate>,
-    pub gender: Option<String>,
-    pub language: Option<String>,
-    pub time_zone: Option<String>,
-    pub country: Option<String>,
-    pub lifecycle_stage: String,
-    pub life_stage: Option<String>,
-    pub source: Option<String>,
+    pub gender: Option<ShortText>,
+    pub language: Option<ShortText>,
+    pub time_zone: Option<ShortText>,
+    pub country: Option<ShortText>,
+    pub lifecycle_stage: ShortText,
+    pub life_stage: Option<ShortText>,
+    pub source: Option<ShortText>,
     pub owner_id: Option<UserId>,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
@@ -63,7 +64,7 @@ impl ContactRow {
             language: None,
             time_zone: None,
             country: None,
-            lifecycle_stage: String::new(),
+            lifecycle_stage: ShortText::default(),
             life_stage: None,
             source: None,
             owner_id: None,

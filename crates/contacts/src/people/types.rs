@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use rapport_graphql::{
-    ContextExt, Day, GlobalId, Open, PageArgs, Record, Related, Timestamp,
+    ContextExt, Day, GlobalId, Open, PageArgs, Record, Related, ShortText, Timestamp,
     async_graphql::{ComplexObject, Context, Enum, SimpleObject},
     core::{EventPage, events_of_record},
     open::relation::{Relation, list, one, own, page, value},
@@ -75,31 +75,31 @@ pub struct ContactRecord {
     /// Grows with each change; hand it back as `expectedVersion` to not overwrite what someone else changed.
     pub version: u32,
     /// The key of the person in another system; no two living people have the same.
-    pub external_id: Option<String>,
+    pub external_id: Option<ShortText>,
     /// What stands before the name: Dr., Prof.
-    pub honorific_prefix: Option<String>,
+    pub honorific_prefix: Option<ShortText>,
     /// The first name.
-    pub given_name: Option<String>,
+    pub given_name: Option<ShortText>,
     /// Names between the first and the last.
-    pub middle_name: Option<String>,
+    pub middle_name: Option<ShortText>,
     /// The last name.
-    pub family_name: Option<String>,
+    pub family_name: Option<ShortText>,
     /// What stands behind the name: Jr., III.
-    pub honorific_suffix: Option<String>,
+    pub honorific_suffix: Option<ShortText>,
     /// What the person is called.
-    pub nickname: Option<String>,
+    pub nickname: Option<ShortText>,
     /// The language to speak and write, as a tag of BCP 47.
-    pub language: Option<String>,
+    pub language: Option<ShortText>,
     /// The time zone, by its name in the IANA database: Europe/Zurich.
-    pub time_zone: Option<String>,
+    pub time_zone: Option<ShortText>,
     /// The country, as a two-letter code of ISO 3166-1.
-    pub country: Option<String>,
+    pub country: Option<ShortText>,
     /// Where the person stands in the relationship.
     pub lifecycle_stage: LifecycleStage,
     /// Where the person's family stands.
     pub life_stage: Option<LifeStage>,
     /// How you came to know the person: trade fair, website, referral.
-    pub source: Option<String>,
+    pub source: Option<ShortText>,
     /// When the person was first recorded.
     pub created_at: Timestamp,
     /// When the person was last changed.
@@ -160,8 +160,8 @@ impl ContactRecord {
     pub fn display_name(&self) -> Option<String> {
         let parts =
             [&self.honorific_prefix, &self.given_name, &self.middle_name, &self.family_name, &self.honorific_suffix];
-        let name = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
-        if name.is_empty() { self.nickname.clone() } else { Some(name) }
+        let name = parts.into_iter().flatten().map(AsRef::as_ref).collect::<Vec<&str>>().join(" ");
+        if name.is_empty() { self.nickname.as_deref().map(str::to_owned) } else { Some(name) }
     }
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod door;
+mod level;
 mod migrations;
 mod transactions;
 

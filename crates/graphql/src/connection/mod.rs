@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use rapport_kernel::{ApiError, ApiResult};
-use uuid::Uuid;
 
 use crate::{
+    ShortText,
     cursor::{self, Fingerprint},
-    list::branch::Branch,
+    list::branch::{Branch, RowId},
     path,
 };
 pub use types::PageInfo;
@@ -73,16 +73,16 @@ pub type Count = Arc<dyn Fn() -> BoxFuture<'static, ApiResult<i64>> + Send + Syn
 pub struct Item<T> {
     /// The record.
     pub node: T,
-    /// The bytes of its id.
-    pub id: Vec<u8>,
+    /// Its id.
+    pub(crate) id: RowId,
     /// Its sort values as a JSON list.
-    pub sort_values: String,
+    pub(crate) sort_values: ShortText,
 }
 
 impl<T> Item<T> {
     /// Where the record stands in a list.
     fn cursor(&self, list: Fingerprint) -> String {
-        cursor::encode(list, Uuid::from_slice(&self.id).unwrap_or_default(), &self.sort_values)
+        cursor::encode(list, self.id.0, &self.sort_values)
     }
 }
 

@@ -5,29 +5,35 @@ use std::{
     collections::HashMap,
     hash::{Hash, Hasher},
     marker::PhantomData,
+    rc::Rc,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use diesel::{
     MysqlConnection, QueryResult, RunQueryDsl,
+    connection::DefaultLoadingMode,
+    deserialize::{self, FromSql, FromSqlRow},
+    mysql::{Mysql, MysqlValue},
     query_dsl::methods::LoadQuery,
     sql_types::{BigInt, Binary, Text},
 };
 use rapport_db::{
     DbError, Sql, bound,
     page::{Order, Position},
-    sql::{Rows, Value},
+    sql::{Rows, Value, places},
 };
 use rapport_kernel::Call;
+use uuid::Uuid;
 
-use super::{Found, Signature, Source, fingerprint};
-use crate::{cursor::Fingerprint, loader::Batch};
+use super::{Signature, Source, fingerprint};
+use crate::{ShortText, cursor::Fingerprint, loader::Batch};
 
 /// How many range scans one statement holds: more than a page has records, each of two scans.
 const MOST_SCANS: usize = 256;
 
 const SELECT: &str = "SELECT ";
+
 /// What is to be read of one list.
 #[derive(Debug)]
 pub(crate) struct Asked {
@@ -76,25 +82,52 @@ impl Asked {
         self.order.segments(self.position.as_ref())
     }
 
-    /// `SELECT`, or another way to say it, the first rows of a scan, each marked with the scan's number.
-    fn select(&self, select: &'static str, (segment, order_by): Scan, mark: usize, limit: usize) -> Sql {
+    /// Whether this list is read along the same scans as another.
+    fn is_read_as(&self, other: &Self) -> bool {
+        self.position == other.position && self.order == other.order
+    }
+
+    /// Adds `SELECT`, or another way to say it, the first rows of a scan, each marked with the scan's number.
+    fn select(&self, sql: &mut Sql, select: &str, (segment, order_by): &Scan, mark: usize, limit: usize) {
         let (id, sort_values) =
             if self.cursors { (self.id, self.order.sort_values()) } else { ("''", "''".to_owned()) };
-        Sql::text(select)
-            .push(self.source.columns)
-            .push(format!(", {id}, {sort_values}, {mark} FROM "))
-            .push(self.source.from)
-            .push(self.index.map_or_else(String::new, |index| format!(" FORCE INDEX ({index})")))
-            .push(" WHERE ")
-            .then(Sql::all(vec![self.condition.clone(), segment]))
-            .push(order_by)
-            .push(" LIMIT ")
-            .bind(Value::Int(i64::try_from(limit).unwrap_or(i64::MAX)))
+        for text in [select, self.source.columns, ", ", id, ", ", &sort_values, ", ", &mark.to_string(), " FROM "] {
+            sql.add_text(text);
+        }
+        sql.add_text(self.source.from);
+        if let Some(index) = self.index {
+            for text in [" FORCE INDEX (", index, ")"] {
+                sql.add_text(text);
+            }
+        }
+        sql.add_text(" WHERE (");
+        sql.add(&self.condition);
+        sql.add_text(" AND ");
+        sql.add(segment);
+        for text in [")", order_by, " LIMIT "] {
+            sql.add_text(text);
+        }
+        sql.add_value(Value::Int(i64::try_from(limit).unwrap_or(i64::MAX)));
     }
 }
 
-type Marked<Types> = (Types, Binary, Text, BigInt);
-type MarkedRow<Row> = (Row, Vec<u8>, String, i64);
+/// The id of a row; nil where no cursor is made of it.
+#[derive(Clone, Copy, Debug, FromSqlRow)]
+pub struct RowId(pub(crate) Uuid);
+
+impl FromSql<Binary, Mysql> for RowId {
+    fn from_sql(value: MysqlValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(Uuid::from_slice(value.as_bytes()).unwrap_or_default()))
+    }
+}
+
+/// A row with its id and its sort values ([`Order::sort_values`]): what a page is made of.
+pub(crate) type Found<Row> = (Row, RowId, ShortText);
+
+/// What is read of a row: its columns, its id, its sort values, and in which scan it stands.
+pub(crate) type Marked<Types> = (Types, Binary, Text, BigInt);
+/// The same, read.
+pub(crate) type MarkedRow<Row> = (Row, RowId, ShortText, i64);
 
 /// The pages of lists of one kind of row.
 pub(crate) struct Pages<Row, Types>(PhantomData<fn() -> (Row, Types)>);
@@ -150,8 +183,14 @@ where
             break;
         }
         go_on()?;
-        let rows: Vec<MarkedRow<Row>> = asked.select(select, scan, 0, missing).query::<Marked<Types>>().load(conn)?;
-        found.extend(rows.into_iter().map(|(row, id, sort_values, _)| (row, id, sort_values)));
+        let mut sql = Sql::default();
+        asked.select(&mut sql, select, &scan, 0, missing);
+        let rows = sql.query::<Marked<Types>>().load_iter::<MarkedRow<Row>, DefaultLoadingMode>(conn)?;
+        found.reserve(rows.size_hint().0);
+        for row in rows {
+            let (row, id, sort_values, _) = row?;
+            found.push((row, id, sort_values));
+        }
     }
     Ok(found)
 }
@@ -168,15 +207,12 @@ fn together<Row, Types>(
 where
     for<'a> Rows<Marked<Types>>: LoadQuery<'a, MysqlConnection, MarkedRow<Row>>,
 {
-    let scans: Vec<(usize, Scan)> = branches
-        .iter()
-        .enumerate()
-        .flat_map(|(index, branch)| branch.0.scans().into_iter().map(move |scan| (index, scan)))
-        .collect();
+    let scans = scans_of(branches);
     let mut found: Vec<Vec<Found<Row>>> = branches.iter().map(|_| Vec::new()).collect();
     for scans in scans.chunks(MOST_SCANS) {
         let Some(sql) = union(branches, scans) else { continue };
-        for (row, id, sort_values, mark) in sql.query::<Marked<Types>>().load::<MarkedRow<Row>>(conn)? {
+        for row in sql.query::<Marked<Types>>().load_iter::<MarkedRow<Row>, DefaultLoadingMode>(conn)? {
+            let (row, id, sort_values, mark) = row?;
             let scan = usize::try_from(mark).ok().and_then(|mark| scans.get(mark));
             if let Some(rows) = scan.and_then(|(branch, _)| found.get_mut(*branch)) {
                 rows.push((row, id, sort_values));
@@ -190,22 +226,38 @@ where
     Ok(full.collect())
 }
 
-/// How many scans a statement for so many has: a power of two up to sixteen, then a multiple of sixteen. The statement
-/// cache meets few distinct texts that way, and the database plans few scans for nothing.
+/// The scans of these lists, each with the place of its list. Lists of one kind are mostly read along the same.
+fn scans_of(branches: &[Branch]) -> Vec<(usize, Rc<Scan>)> {
+    let mut scans = Vec::with_capacity(branches.len());
+    let mut last: Option<(&Asked, Vec<Rc<Scan>>)> = None;
+    for (index, Branch(asked)) in branches.iter().enumerate() {
+        let own = match last.take() {
+            Some((other, scans)) if asked.is_read_as(other) => scans,
+            _ => asked.scans().into_iter().map(Rc::new).collect(),
+        };
+        scans.extend(own.iter().map(|scan| (index, Rc::clone(scan))));
+        last = Some((asked, own));
+    }
+    scans
+}
+
+/// How many scans a statement for so many has: as many as places for values up to twenty, then a multiple of sixteen. The
+/// statement cache meets few distinct texts that way, and the database plans few scans for nothing.
 const fn padded(scans: usize) -> usize {
-    if scans <= 16 { scans.next_power_of_two() } else { scans.next_multiple_of(16) }
+    if scans <= 20 { places(scans) } else { scans.next_multiple_of(16) }
 }
 
 /// The union, padded with scans of no rows.
-fn union(branches: &[Branch], scans: &[(usize, Scan)]) -> Option<Sql> {
+fn union(branches: &[Branch], scans: &[(usize, Rc<Scan>)]) -> Option<Sql> {
     let last = scans.last()?;
     let padding = padded(scans.len()) - scans.len();
-    let mut union = Sql::text("");
+    let mut union = Sql::default();
     let all = scans.iter().map(|scan| (scan, None)).chain(std::iter::repeat_n((last, Some(0)), padding));
     for (index, ((branch, scan), limit)) in all.enumerate() {
         let asked = &branches.get(*branch)?.0;
-        let select = asked.select(SELECT, scan.clone(), index, limit.unwrap_or(asked.wanted));
-        union = union.push(if index > 0 { " UNION ALL (" } else { "(" }).then(select).push(")");
+        union.add_text(if index > 0 { " UNION ALL (" } else { "(" });
+        asked.select(&mut union, SELECT, scan, index, limit.unwrap_or(asked.wanted));
+        union.add_text(")");
     }
     Some(union)
 }
@@ -266,9 +318,7 @@ mod tests {
     fn pages_read_together_have_few_shapes() {
         let shape = |count: usize| {
             let branches: Vec<_> = (0..count).map(|_| branch(6)).collect();
-            let scans: Vec<_> =
-                branches.iter().enumerate().map(|(mark, branch)| (mark, branch.0.scans().remove(0))).collect();
-            union(&branches, &scans).unwrap().shape()
+            union(&branches, &scans_of(&branches)).unwrap().shape()
         };
         assert_eq!(shape(5), shape(8));
         assert_ne!(shape(8), shape(9));

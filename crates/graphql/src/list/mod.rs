@@ -5,7 +5,7 @@ mod served;
 
 use std::sync::Arc;
 
-use self::branch::{Asked, Branch, Pages};
+use self::branch::{Asked, Branch, Found, Marked, MarkedRow, Pages};
 pub use self::served::Served;
 use crate::{
     Connection, ContextExt, Filter, FilterFields, OrderBy, OrderRoot, PageArgs, Record,
@@ -18,11 +18,7 @@ use crate::{
     path,
 };
 use async_graphql::{Context, SelectionField};
-use diesel::{
-    MysqlConnection,
-    query_dsl::methods::LoadQuery,
-    sql_types::{BigInt, Binary, Text},
-};
+use diesel::{MysqlConnection, query_dsl::methods::LoadQuery};
 use rapport_db::{
     Sql,
     page::{Order, SortKey},
@@ -69,9 +65,6 @@ pub struct Source {
     /// The columns of the row, in the order of its fields.
     pub columns: &'static str,
 }
-
-/// A row with the bytes of its id and its sort values ([`Order::sort_values`]): what a page is made of.
-pub type Found<Row> = (Row, Vec<u8>, String);
 
 impl Listing {
     /// Reads the arguments of the list `name`.
@@ -172,7 +165,7 @@ impl Listing {
         T: Record,
         Row: Clone + Send + Sync + 'static,
         Types: Send + Sync + 'static,
-        for<'a> Rows<(Types, Binary, Text, BigInt)>: LoadQuery<'a, MysqlConnection, (Row, Vec<u8>, String, i64)>,
+        for<'a> Rows<Marked<Types>>: LoadQuery<'a, MysqlConnection, MarkedRow<Row>>,
     {
         let is_bounded = self.is_chosen && self.index.is_none();
         let wants_rows = self.wants_rows;

@@ -274,7 +274,7 @@ mod tests {
             gates: None,
         };
         let mut row = DealRow::new(&stage, now);
-        let text = || Some("x".to_owned());
+        let text = || Some("x".into());
         (row.external_id, row.loss_reason) = (text(), text());
         (row.company_id, row.owner_id, row.competitor_id) = (Some(Id::new()), Some(Id::new()), Some(Id::new()));
         row.set_money(Some(Money { amount: 1, currency: Currency::from_code("EUR").unwrap() }));

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use rapport_contacts::{companies::CompanyId, kept, users::UserId};
+use rapport_graphql::ShortText;
 use rapport_kernel::Money;
 use serde::{Deserialize, Serialize};
 
@@ -22,23 +23,23 @@ use crate::{
 pub struct DealRow {
     pub id: DealId,
     pub version: u32,
-    pub external_id: Option<String>,
-    pub title: String,
+    pub external_id: Option<ShortText>,
+    pub title: ShortText,
     pub company_id: Option<CompanyId>,
     pub owner_id: Option<UserId>,
     pub amount: Option<i64>,
-    pub currency: Option<String>,
-    pub amount_source: String,
+    pub currency: Option<ShortText>,
+    pub amount_source: ShortText,
     pub recurring: Option<i64>,
     pub expected_close_on: Option<NaiveDate>,
-    pub kind: String,
+    pub kind: ShortText,
     pub pipeline_id: PipelineId,
     pub stage_id: StageId,
-    pub status: String,
+    pub status: ShortText,
     pub closed_at: Option<NaiveDateTime>,
-    pub loss_reason: Option<String>,
+    pub loss_reason: Option<ShortText>,
     pub competitor_id: Option<CompetitorId>,
-    pub proposed_kind: Option<String>,
+    pub proposed_kind: Option<ShortText>,
     pub last_won_at: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
@@ -61,18 +62,18 @@ impl DealRow {
             id: DealId::new(),
             version: 1,
             external_id: None,
-            title: String::new(),
+            title: ShortText::default(),
             company_id: None,
             owner_id: None,
             amount: None,
             currency: None,
-            amount_source: kept::name(AmountSource::Hand).to_owned(),
+            amount_source: kept::name(AmountSource::Hand).into(),
             recurring: None,
             expected_close_on: None,
-            kind: kept::name(DealType::NewBusiness).to_owned(),
+            kind: kept::name(DealType::NewBusiness).into(),
             pipeline_id: stage.pipeline_id,
             stage_id: stage.id,
-            status: stage.kind.clone(),
+            status: stage.kind.as_str().into(),
             closed_at: None,
             loss_reason: None,
             competitor_id: None,
@@ -96,7 +97,8 @@ impl DealRow {
 
     /// Says what the deal is worth.
     pub(crate) fn set_money(&mut self, money: Option<Money>) {
-        (self.amount, self.currency) = amounts::columns(money);
+        let (amount, currency) = amounts::columns(money);
+        (self.amount, self.currency) = (amount, currency.map(Into::into));
     }
 
     /// Whence the amount is known.
@@ -107,7 +109,7 @@ impl DealRow {
 
     /// Says whence the amount is known.
     pub(crate) fn set_amount_source(&mut self, source: AmountSource) {
-        kept::name(source).clone_into(&mut self.amount_source);
+        self.amount_source = kept::name(source).into();
     }
 
     /// What its lines bring in a year.

@@ -6,7 +6,7 @@ use rapport_contacts::{
     users::{UserById, UserId, UserRecord},
 };
 use rapport_graphql::{
-    ContextExt, Day, GlobalId, Open, Record, Related, Timestamp,
+    ContextExt, Day, GlobalId, Open, Record, Related, ShortText, Timestamp,
     async_graphql::{ComplexObject, Context, Enum, SimpleObject},
     core::{EventPage, events_of_record},
     money::MoneyRecord,
@@ -85,7 +85,7 @@ pub struct DealRecord {
     /// Grows with each change; hand it back as `expectedVersion` to not overwrite what someone else changed.
     pub version: u32,
     /// What it is about.
-    pub title: String,
+    pub title: ShortText,
     /// How it stands: the kind of its stage.
     pub status: DealStatus,
     /// When it was won or lost; null while it is open.
@@ -99,13 +99,13 @@ pub struct DealRecord {
     #[graphql(skip)]
     deal: DealId,
     #[graphql(skip)]
-    key: Option<String>,
+    key: Option<ShortText>,
     #[graphql(skip)]
     what_kind: DealType,
     #[graphql(skip)]
     expected: Option<Day>,
     #[graphql(skip)]
-    lost_for: Option<String>,
+    lost_for: Option<ShortText>,
     #[graphql(skip)]
     against: Option<CompetitorId>,
     #[graphql(skip)]
@@ -250,7 +250,7 @@ fn customer() -> Vec<Relation<DealRecord>> {
 /// What it is, where it stands and how it came there.
 fn course() -> Vec<Relation<DealRecord>> {
     vec![
-        own::<DealRecord, Option<String>>(
+        own::<DealRecord, Option<ShortText>>(
             "externalId",
             "The key of the deal in another system; no two living deals have the same.",
             |deal| deal.key.clone(),
@@ -274,7 +274,7 @@ fn course() -> Vec<Relation<DealRecord>> {
             |deal| deal.expected,
         )
         .only_where(shared(SharedField::ExpectedCloseOn)),
-        own::<DealRecord, Option<String>>("lossReason", "Why it was lost.", |deal| deal.lost_for.clone())
+        own::<DealRecord, Option<ShortText>>("lossReason", "Why it was lost.", |deal| deal.lost_for.clone())
             .only_where(shared(SharedField::Loss)),
         one::<DealRecord, CompetitorById, CompetitorRecord>(
             "competitor",

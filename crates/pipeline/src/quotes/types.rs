@@ -202,9 +202,9 @@ impl QuoteRecord {
             made_at: self.created_at.0,
             valid_until: self.valid_until.0,
             decided_at: self.decided_at.map(|at| at.0),
-            about: deal.map(|deal| deal.title),
+            about: deal.map(|deal| deal.title.into()),
             seller: owner.into_iter().flat_map(|owner| [owner.name, owner.email]).collect(),
-            customer: company.into_iter().chain(person).collect(),
+            customer: company.map(String::from).into_iter().chain(person).collect(),
         };
         paper::pdf(said, rows).await.map(Some)
     }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::StayId;
 use crate::{deals::DealId, pipelines::PipelineId, schema::deal_stays, stages::StageId};
+use rapport_graphql::ShortText;
 
 /// A row of `deal_stays`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -18,5 +19,5 @@ pub struct StayRow {
     pub entered_at: NaiveDateTime,
     pub left_at: Option<NaiveDateTime>,
     pub amount: Option<i64>,
-    pub currency: Option<String>,
+    pub currency: Option<ShortText>,
 }

@@ -28,7 +28,7 @@ impl CompanyChanges {
     /// The row with the changes made.
     pub(crate) fn apply(&self, row: &mut CompanyRow) {
         if let Some(name) = &self.name {
-            row.name.clone_from(name);
+            row.name = name.as_str().into();
         }
         let texts = [
             (&self.external_id, &mut row.external_id),
@@ -38,12 +38,12 @@ impl CompanyChanges {
         ];
         for (change, field) in texts {
             if let Some(value) = change {
-                field.clone_from(value);
+                *field = value.as_deref().map(Into::into);
             }
         }
         if let Some(revenue) = self.revenue {
             row.revenue_amount = revenue.map(|money| money.amount);
-            row.revenue_currency = revenue.map(|money| money.currency.code().to_owned());
+            row.revenue_currency = revenue.map(|money| money.currency.code().into());
         }
         row.size = self.size.unwrap_or(row.size);
         row.parent_id = self.parent.unwrap_or(row.parent_id);

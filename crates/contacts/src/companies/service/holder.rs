@@ -53,7 +53,7 @@ pub(super) fn explain(
             let mut held = repo::holders_of(tx, &asked)?;
             held.retain(|(holder, _)| rows.iter().all(|row| row.id != *holder));
             for (index, row) in rows.iter().enumerate() {
-                if held.iter().any(|(_, held)| Some(held) == row.external_id.as_ref()) {
+                if held.iter().any(|(_, held)| Some(held.as_str()) == row.external_id.as_deref()) {
                     violations.add(place.of(index, path!["externalId"]), "Another company has this external id.");
                 }
             }

@@ -2,6 +2,7 @@
 
 use diesel::result::{DatabaseErrorKind, Error as QueryError};
 use rapport_db::{Db, DbError, Tx};
+use rapport_graphql::ShortText;
 use rapport_kernel::{ApiResult, Call, Id};
 
 use super::{event, tell};
@@ -31,7 +32,7 @@ fn write(tx: &mut Tx<'_>, contact: ContactId, changes: &InteractionChanges) -> R
         id: InteractionId::new(),
         version: 1,
         contact_id: contact,
-        kind: String::new(),
+        kind: ShortText::default(),
         channel: None,
         direction: None,
         sentiment: None,

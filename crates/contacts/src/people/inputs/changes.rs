@@ -65,18 +65,18 @@ impl ContactChanges {
         ];
         for (change, field) in texts {
             if let Some(value) = change {
-                field.clone_from(value);
+                *field = value.as_deref().map(Into::into);
             }
         }
         row.birth_date = self.birth_date.unwrap_or(row.birth_date);
         if let Some(gender) = self.gender {
-            row.gender = gender.map(|gender| gender.as_str().to_owned());
+            row.gender = gender.map(|gender| gender.as_str().into());
         }
         if let Some(stage) = self.life_stage {
-            row.life_stage = stage.map(|stage| stage.as_str().to_owned());
+            row.life_stage = stage.map(|stage| stage.as_str().into());
         }
         if let Some(stage) = self.lifecycle_stage {
-            stage.as_str().clone_into(&mut row.lifecycle_stage);
+            row.lifecycle_stage = stage.as_str().into();
         }
         row.owner_id = self.owner.unwrap_or(row.owner_id);
     }

@@ -44,7 +44,7 @@ pub(super) fn taken(
     let visible = repo::visible_ids(conn, actor, &ids)?;
     let mut violations = Violations::new();
     for (index, row) in rows.iter().enumerate() {
-        if holders.iter().any(|(_, held)| Some(held) == row.external_id.as_ref()) {
+        if holders.iter().any(|(_, held)| Some(held.as_str()) == row.external_id.as_deref()) {
             violations.add(at(index), "Another person has this external id.");
         }
     }

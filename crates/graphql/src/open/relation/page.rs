@@ -3,11 +3,7 @@
 use std::marker::PhantomData;
 
 use async_graphql::OutputType;
-use diesel::{
-    MysqlConnection,
-    query_dsl::methods::LoadQuery,
-    sql_types::{BigInt, Binary, Text},
-};
+use diesel::{MysqlConnection, query_dsl::methods::LoadQuery};
 use futures_util::future::BoxFuture;
 use rapport_db::sql::Rows;
 use rapport_kernel::{ApiResult, Call};
@@ -16,7 +12,11 @@ use super::{Argument, Asked, Failed, Fill, Relation};
 use crate::{
     Connection, ContextExt, PageArgs, Record,
     connection::render::render_connections,
-    list::{Listing, Source, branch::Pages, wants_cursors},
+    list::{
+        Listing, Source,
+        branch::{Marked, MarkedRow, Pages},
+        wants_cursors,
+    },
     open::{
         column::Column,
         place::{Below, key},
@@ -42,7 +42,7 @@ where
     R: Record + From<Row>,
     Row: Clone + Send + Sync + 'static,
     Types: Send + Sync + 'static,
-    for<'a> Rows<(Types, Binary, Text, BigInt)>: LoadQuery<'a, MysqlConnection, (Row, Vec<u8>, String, i64)>,
+    for<'a> Rows<Marked<Types>>: LoadQuery<'a, MysqlConnection, MarkedRow<Row>>,
 {
     Relation {
         name,
@@ -72,7 +72,7 @@ where
     R: Record + From<Row>,
     Row: Clone + Send + Sync + 'static,
     Types: Send + Sync + 'static,
-    for<'a> Rows<(Types, Binary, Text, BigInt)>: LoadQuery<'a, MysqlConnection, (Row, Vec<u8>, String, i64)>,
+    for<'a> Rows<Marked<Types>>: LoadQuery<'a, MysqlConnection, MarkedRow<Row>>,
 {
     fn fill<'a>(&'a self, asked: Asked<'a, T>) -> BoxFuture<'a, Result<Column, Failed>> {
         Box::pin(async move {

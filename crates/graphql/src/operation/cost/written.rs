@@ -40,7 +40,9 @@ impl<'de> DeserializeSeed<'de> for Walk<'_> {
     type Value = u64;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
-        if self.cost.children.iter().all(Vec::is_empty) && !matches!(self.cost.size, Size::One) {
+        // Nothing below counts, and how many there are makes no difference: each is skipped in one go.
+        let is_counted = matches!(self.cost.size, Size::One) && self.own() > 0;
+        if self.cost.children.iter().all(Vec::is_empty) && !is_counted {
             return deserializer.deserialize_ignored_any(IgnoredAny).map(|IgnoredAny| self.own());
         }
         deserializer.deserialize_any(self)

@@ -74,9 +74,9 @@ pub(super) async fn propose(db: &Db, rows: &mut [Row<Resolved>]) -> ApiResult<()
         let deal: &mut DealRow = &mut one.found.row;
         deal.last_won_at = bought.last_before(&customers, deal.created_at);
         let proposed = kept::name(kind::propose(deal.last_won_at, deal.created_at));
-        deal.proposed_kind = Some(proposed.to_owned());
+        deal.proposed_kind = Some(proposed.into());
         if !is_said {
-            proposed.clone_into(&mut deal.kind);
+            deal.kind = proposed.into();
         }
     }
     Ok(())

@@ -75,7 +75,7 @@ pub(super) fn read(
     let is_list = |(field, _): Held| field.is_list();
     import::read(file, &mapping, most_rows, is_list, |number, cells, origins| {
         let found = reading.row(cells, origins)?;
-        let key = found.row.external_id.clone().map(|id| (path!["externalId"], "externalId", id));
+        let key = found.row.external_id.as_deref().map(|id| (path!["externalId"], "externalId", id.to_owned()));
         seen.check(number, key)?;
         Ok(found)
     })
@@ -194,15 +194,15 @@ impl Reading<'_> {
         let first = stays.iter().map(|(_, time)| *time).chain(said.times.created).min();
         let mut row = DealRow::new(stage(said.stage.unwrap_or_default())?, self.now);
         row.created_at = first.unwrap_or(self.now);
-        row.external_id.clone_from(&said.external_id);
-        row.title = title;
+        row.external_id = said.external_id.as_deref().map(Into::into);
+        row.title = title.into();
         row.set_money(amount);
         row.expected_close_on = said.expected_close_on;
         let kind = said.kind;
-        kept::name(kind.unwrap_or_default()).clone_into(&mut row.kind);
+        row.kind = kept::name(kind.unwrap_or_default()).into();
         row.closed_at = said.times.closed;
         if row.status() == DealStatus::Lost {
-            row.loss_reason.clone_from(&said.loss_reason);
+            row.loss_reason = said.loss_reason.as_deref().map(Into::into);
         }
         let is_open = row.status() == DealStatus::Open;
         let Said { company, owner, contacts, product, competitor, .. } = said;

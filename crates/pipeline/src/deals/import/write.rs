@@ -39,7 +39,7 @@ pub(super) fn deals(tx: &mut Tx<'_>, target: &Target, all: &[Resolved], keep: bo
         return Err(ApiError::new(Code::Conflict, "A stage was retired meanwhile. Run the import again.").into());
     }
     let known = known(tx, all)?;
-    let is_new = |one: &&Resolved| one.found.row.external_id.as_ref().is_none_or(|id| !known.contains(id));
+    let is_new = |one: &&Resolved| one.found.row.external_id.as_deref().is_none_or(|id| !known.contains(id));
     let new: Vec<&Resolved> = all.iter().filter(is_new).collect();
     let unchanged = all.len().saturating_sub(new.len());
     let rows = owned(tx, &new)?;
@@ -89,7 +89,7 @@ fn known(tx: &mut Tx<'_>, all: &[Resolved]) -> Result<HashSet<String>, DbError> 
         repo::visible_ids(tx, &actor, &holders.values().copied().collect::<Vec<_>>())?.into_iter().collect();
     let mut violations = Violations::new();
     for (index, one) in all.iter().enumerate() {
-        let holder = one.found.row.external_id.as_ref().and_then(|id| holders.get(id));
+        let holder = one.found.row.external_id.as_deref().and_then(|id| holders.get(id));
         if holder.is_some_and(|holder| !seen.contains(holder)) {
             violations.add(path!["input", "deals", index, "externalId"], "Another deal has this external id.");
         }

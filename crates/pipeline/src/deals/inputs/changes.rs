@@ -26,16 +26,16 @@ impl DealChanges {
     /// Makes the changes to the row, all but what it is worth.
     pub(crate) fn apply(&self, row: &mut DealRow) {
         if let Some(id) = &self.external_id {
-            row.external_id.clone_from(id);
+            row.external_id = id.as_deref().map(Into::into);
         }
         if let Some(title) = &self.title {
-            row.title.clone_from(title);
+            row.title = title.as_str().into();
         }
         row.company_id = self.company.unwrap_or(row.company_id);
         row.owner_id = self.owner.unwrap_or(row.owner_id);
         row.expected_close_on = self.expected_close_on.unwrap_or(row.expected_close_on);
         if let Some(kind) = self.kind {
-            kept::name(kind).clone_into(&mut row.kind);
+            row.kind = kept::name(kind).into();
         }
     }
 }

@@ -23,9 +23,9 @@ pub(super) fn propose(
 ) -> QueryResult<()> {
     row.last_won_at = last_won(conn, row, people)?;
     let kind = kept::name(kind::propose(row.last_won_at, row.created_at));
-    row.proposed_kind = Some(kind.to_owned());
+    row.proposed_kind = Some(kind.into());
     if !is_said {
-        kind.clone_into(&mut row.kind);
+        row.kind = kind.into();
     }
     Ok(())
 }

@@ -44,12 +44,12 @@ fn write(tx: &mut Tx<'_>, id: DealId, expected: Option<i32>, step: &Step) -> Res
     row.bump(now);
     row.stage_id = stage.id;
     row.pipeline_id = stage.pipeline_id;
-    row.status = stage.kind;
+    row.status = stage.kind.into();
     row.closed_at = (row.status() != DealStatus::Open).then_some(now);
     row.loss_reason = None;
     let competitor = match step {
         Step::Lose { reason, competitor, .. } => {
-            row.loss_reason = Some(reason.clone());
+            row.loss_reason = Some(reason.as_str().into());
             competitor.as_ref()
         }
         Step::Win { competitor, .. } => competitor.as_ref(),

@@ -8,7 +8,7 @@ use rapport_contacts::{
     people::{ContactById, ContactId},
 };
 use rapport_db::{DbError, Sql};
-use rapport_graphql::loader::Batch;
+use rapport_graphql::{ShortText, loader::Batch};
 use rapport_kernel::Call;
 
 use super::{ScoringAttribute, row::Conditions};
@@ -17,15 +17,15 @@ use crate::{by_id, leads::LeadRow};
 /// What somebody is and has.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
-    country: Option<String>,
-    source: Option<String>,
-    language: Option<String>,
-    lifecycle_stage: Option<String>,
-    industry: Option<String>,
+    country: Option<ShortText>,
+    source: Option<ShortText>,
+    language: Option<ShortText>,
+    lifecycle_stage: Option<ShortText>,
+    industry: Option<ShortText>,
     company_size: Option<u32>,
-    region: Option<String>,
-    campaign: Option<String>,
-    job_title: Option<String>,
+    region: Option<ShortText>,
+    campaign: Option<ShortText>,
+    job_title: Option<ShortText>,
     has_email: bool,
     has_phone: bool,
     has_company: bool,
@@ -34,12 +34,13 @@ pub(super) struct Facts {
 impl Facts {
     /// What a lead is and has.
     pub(super) fn of_lead(row: &LeadRow) -> Self {
+        let text = |text: &Option<String>| text.as_deref().map(ShortText::from);
         Self {
-            country: row.country.clone(),
-            source: row.source.clone(),
-            region: row.region.clone(),
-            campaign: row.campaign.clone(),
-            job_title: row.job_title.clone(),
+            country: text(&row.country),
+            source: text(&row.source),
+            region: text(&row.region),
+            campaign: text(&row.campaign),
+            job_title: text(&row.job_title),
             has_email: row.email.is_some(),
             has_phone: row.phone.is_some(),
             has_company: row.company_name.is_some(),
