@@ -61,8 +61,16 @@ pub struct Read<T> {
     pub bytes: usize,
 }
 
+const MIB: usize = 1024 * 1024;
+
 /// What was read takes so many bytes at most where it has counted the rows and holds none.
 pub const COUNTED: usize = 100_000;
+
+/// Says that there is no room for what was read, so that everybody who asks for it waits until it is read again.
+fn too_much(question: &str, bytes: usize, most: usize) {
+    let (mib, most) = (bytes.div_ceil(MIB), most / MIB);
+    tracing::warn!(question, mib, most, "what was read of very many rows is not kept: give it room by --kept-memory");
+}
 
 /// The right to ask a question anew, for one at a time.
 struct Renewal {
@@ -101,7 +109,11 @@ impl Recent {
         let answer: Arc<dyn Any + Send + Sync> = Arc::<T>::clone(answer);
         let mut answers = self.answers();
         let is_later = answers.kept.iter().any(|one| one.question == question && one.at > at);
-        if is_later || bytes > answers.most {
+        if is_later {
+            return;
+        }
+        if bytes > answers.most {
+            too_much(&question, bytes, answers.most);
             return;
         }
         if answers.turns.len() >= MOST_KNOWN {
@@ -113,6 +125,9 @@ impl Recent {
         let (most, mut sum) = (answers.most, 0_usize);
         answers.kept.retain(|one| {
             sum = sum.saturating_add(one.bytes);
+            if sum > most {
+                too_much(&one.question, one.bytes, most);
+            }
             sum <= most
         });
     }

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::{
     MysqlConnection, QueryResult,
     prelude::*,
-    sql_types::{BigInt, Binary, Date, Nullable, Text},
+    sql_types::{BigInt, Binary, Date, Datetime, Nullable, Text},
 };
 use rapport_contacts::users::UserId;
 use rapport_db::{Sql, sql::Value};
@@ -19,6 +19,7 @@ use crate::{
     pipelines::PipelineId,
     schema::pipelines,
     stages::StageId,
+    windows,
 };
 
 /// From how many won deals of each currency the worth of others is taken at most, the latest.
@@ -65,37 +66,59 @@ pub(super) fn open(
     pipelines: &[PipelineId],
     at: NaiveDateTime,
 ) -> QueryResult<Vec<OpenDeal>> {
-    type Row = (DealId, PipelineId, StageId, i64, Option<UserId>, Option<i64>, Option<String>, Option<NaiveDate>);
-    let rows: Vec<Row> = Sql::text(
-        "SELECT deals.id, deal_stays.pipeline_id, deal_stays.stage_id, \
-         CAST(ROUND(TIMESTAMPDIFF(MINUTE, deal_stays.entered_at, ",
-    )
-    .bind(time(at))
-    .push(
-        ") / 1440) AS SIGNED), deals.owner_id, deal_stays.amount, deal_stays.currency, deals.expected_close_on \
-         FROM deal_stays FORCE INDEX (deal_stays_at_a_moment) STRAIGHT_JOIN pipeline_stages ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'OPEN' \
-         STRAIGHT_JOIN deals ON deals.id = deal_stays.deal_id WHERE ",
-    )
-    .then(by_id::is_one_of("deal_stays.pipeline_id", pipelines))
-    .push(" AND deal_stays.until > ")
-    .bind(time(at))
-    .push(" AND deal_stays.entered_at <= ")
-    .bind(time(at))
-    .push(" AND ")
-    .then(scope::visible(actor))
-    .query::<(Binary, Binary, Binary, BigInt, Nullable<Binary>, Nullable<BigInt>, Nullable<Text>, Nullable<Date>)>()
-    .load(conn)?;
-    let deal = |(id, pipeline, stage, days, owner, amount, currency, expected_close_on)| OpenDeal {
-        id,
-        pipeline,
-        stage,
-        days,
-        owner,
-        amount,
-        currency,
-        expected_close_on,
-    };
-    Ok(rows.into_iter().map(deal).collect())
+    let mut deals = Vec::new();
+    for pipeline in pipelines {
+        // Those that go on first: one that ends meanwhile is then met twice, and never missed.
+        for (column, state) in [("deal_stays.entered_at", GOES_ON), ("deal_stays.until", ENDED)] {
+            let from = open_by(actor, *pipeline, at).push(state);
+            let edge = |row: &OpenRow| if state == GOES_ON { row.1.0 } else { row.1.1 };
+            let rows = windows::each(conn, column, edge, |conn, window| {
+                from.clone().then(window).query::<OpenTypes>().load(conn)
+            })?;
+            deals.extend(rows.into_iter().map(|((id, stage, days), _, rest)| {
+                let (owner, amount, currency, expected_close_on) = rest;
+                OpenDeal { id, pipeline: *pipeline, stage, days, owner, amount, currency, expected_close_on }
+            }));
+        }
+    }
+    deals.sort_unstable_by_key(|deal| deal.id);
+    deals.dedup_by_key(|deal| deal.id);
+    Ok(deals)
+}
+
+/// Stays that go on.
+const GOES_ON: &str = " AND deal_stays.until = '9999-12-31 23:59:59'";
+/// Stays that ended.
+const ENDED: &str = " AND deal_stays.until < '9999-12-31 23:59:59'";
+
+type OpenRow = (
+    (DealId, StageId, i64),
+    (NaiveDateTime, NaiveDateTime),
+    (Option<UserId>, Option<i64>, Option<String>, Option<NaiveDate>),
+);
+type OpenTypes = (
+    (Binary, Binary, BigInt),
+    (Datetime, Datetime),
+    (Nullable<Binary>, Nullable<BigInt>, Nullable<Text>, Nullable<Date>),
+);
+
+/// The stays of a pipeline that the deals were in at a moment, as far as the actor sees these.
+fn open_by(actor: &Actor, pipeline: PipelineId, at: NaiveDateTime) -> Sql {
+    Sql::text("SELECT deals.id, deal_stays.stage_id, CAST(ROUND(TIMESTAMPDIFF(MINUTE, deal_stays.entered_at, ")
+        .bind(time(at))
+        .push(
+            ") / 1440) AS SIGNED), deal_stays.entered_at, deal_stays.until, deals.owner_id, deal_stays.amount, \
+         deal_stays.currency, deals.expected_close_on FROM deal_stays FORCE INDEX (deal_stays_at_a_moment) \
+         STRAIGHT_JOIN pipeline_stages ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'OPEN' \
+         STRAIGHT_JOIN deals ON deals.id = deal_stays.deal_id WHERE deal_stays.pipeline_id = ",
+        )
+        .bind(by_id::value(pipeline))
+        .push(" AND deal_stays.until > ")
+        .bind(time(at))
+        .push(" AND deal_stays.entered_at <= ")
+        .bind(time(at))
+        .push(" AND ")
+        .then(scope::visible(actor))
 }
 
 /// The deals of these pipelines that were won from one moment until before another, as it was known at `seen`, as far as the

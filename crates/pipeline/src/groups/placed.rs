@@ -9,10 +9,13 @@ use diesel::{
 };
 use rapport_contacts::kept;
 use rapport_db::{Db, Sql, recent::Read};
-use rapport_kernel::{Actor, ApiResult};
+use rapport_kernel::{Actor, ApiResult, RowScope};
 
 use super::{By, Key};
-use crate::deals::{DealId, all::SeenDeal, scope};
+use crate::{
+    deals::{DealId, all::SeenDeal, scope},
+    windows,
+};
 
 /// In which groups each deal is.
 #[derive(Clone, Debug)]
@@ -148,21 +151,31 @@ impl Beside {
 }
 
 fn read(conn: &mut MysqlConnection, actor: &Actor, Beside { join, name, same }: Beside) -> QueryResult<Placed> {
-    let rows: Vec<(DealId, Option<String>, Option<Vec<u8>>)> = Sql::text("SELECT deals.id, ")
-        .push(name)
-        .push(", ")
-        .push(same)
-        .push(" FROM deals")
-        .push(join)
-        .push(" WHERE ")
-        .then(scope::living())
-        .push(" AND ")
-        .then(scope::visible(actor))
-        .push(" AND ")
-        .push(name)
-        .push(" IS NOT NULL")
-        .query::<(Binary, Nullable<Text>, Nullable<Binary>)>()
-        .load(conn)?;
+    type Row = (DealId, Option<String>, Option<Vec<u8>>);
+    let from = |index: &'static str| {
+        Sql::text("SELECT deals.id, ")
+            .push(name)
+            .push(", ")
+            .push(same)
+            .push(" FROM deals")
+            .push(index)
+            .push(join)
+            .push(" WHERE ")
+            .then(scope::living())
+            .push(" AND ")
+            .then(scope::visible(actor))
+            .push(" AND ")
+            .push(name)
+            .push(" IS NOT NULL")
+    };
+    let load =
+        |conn: &mut MysqlConnection, sql: Sql| sql.query::<(Binary, Nullable<Text>, Nullable<Binary>)>().load(conn);
+    let rows: Vec<Row> = if actor.row_scope() == RowScope::All {
+        let from = from(" FORCE INDEX (PRIMARY)");
+        windows::each(conn, "deals.id", |(deal, ..): &Row| *deal, |conn, window| load(conn, from.clone().then(window)))?
+    } else {
+        load(conn, from(""))?
+    };
     let mut placed = Placed { places: Vec::with_capacity(rows.len()), names: Vec::new() };
     let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
     for (deal, name, same) in rows {
