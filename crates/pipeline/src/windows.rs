@@ -39,14 +39,41 @@ pub(crate) fn each<R, E: Edge>(
     edge: impl Fn(&R) -> E,
     load: impl Fn(&mut MysqlConnection, Sql) -> QueryResult<Vec<R>>,
 ) -> QueryResult<Vec<R>> {
-    let bound = |is: &'static str, edge: E| Sql::text(" AND ").push(column).push(is).bind(edge.value());
     let most = i64::try_from(AT_ONCE).unwrap_or(i64::MAX);
+    let bound = |is: &'static str, edge: E| Sql::text(" AND ").push(column).push(is).bind(edge.value());
+    let first = |sql: Sql| sql.push(" ORDER BY ").push(column).push(" LIMIT ").bind(Value::Int(most));
+    in_windows(AT_ONCE, edge, |window| {
+        let condition = match window {
+            Window::First => first(Sql::default()),
+            Window::Behind(edge) => first(bound(" > ", edge)),
+            Window::At(edge) => bound(" = ", edge),
+        };
+        load(conn, condition)
+    })
+}
+
+/// What is read at a time.
+#[derive(Clone, Copy, Debug)]
+enum Window<E> {
+    /// So many from the start.
+    First,
+    /// So many behind this one.
+    Behind(E),
+    /// All at this one.
+    At(E),
+}
+
+/// All rows, so many at a time.
+fn in_windows<R, E: Copy + PartialOrd, Failure>(
+    at_once: usize,
+    edge: impl Fn(&R) -> E,
+    mut load: impl FnMut(Window<E>) -> Result<Vec<R>, Failure>,
+) -> Result<Vec<R>, Failure> {
     let mut all = Vec::new();
-    let mut begun = Sql::default();
+    let mut window = Window::First;
     loop {
-        let window = begun.push(" ORDER BY ").push(column).push(" LIMIT ").bind(Value::Int(most));
-        let mut some = load(conn, window)?;
-        let last = some.last().map(&edge).filter(|_| some.len() >= AT_ONCE);
+        let mut some = load(window)?;
+        let last = some.last().map(&edge).filter(|_| some.len() >= at_once);
         let Some(last) = last else {
             all.append(&mut some);
             return Ok(all);
@@ -54,7 +81,28 @@ pub(crate) fn each<R, E: Edge>(
         // Of the last there may be more.
         some.retain(|row| edge(row) < last);
         all.append(&mut some);
-        all.append(&mut load(conn, bound(" = ", last))?);
-        begun = bound(" > ", last);
+        all.append(&mut load(Window::At(last))?);
+        window = Window::Behind(last);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_row_is_read_once_however_many_stand_at_one_moment() {
+        for moments in [&[][..], &[1], &[1, 2, 3], &[1, 1, 1, 1, 1], &[1, 2, 2, 2, 3, 3, 4], &[1, 2, 3, 3, 3, 3]] {
+            let rows: Vec<(usize, u32)> = moments.iter().copied().enumerate().collect();
+            let load = |window: Window<u32>| -> Result<Vec<(usize, u32)>, ()> {
+                let from = |edge: u32| rows.iter().copied().filter(move |(_, moment)| *moment > edge).take(3).collect();
+                Ok(match window {
+                    Window::First => from(0),
+                    Window::Behind(edge) => from(edge),
+                    Window::At(edge) => rows.iter().copied().filter(|(_, moment)| *moment == edge).collect(),
+                })
+            };
+            assert_eq!(in_windows(3, |(_, moment)| *moment, load), Ok(rows.clone()), "{moments:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The SQL of forecasts: what was open at a moment, and what had been won by then. Where the database would take now one plan, now
 //! another, the index is named.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::{
@@ -11,6 +11,7 @@ use diesel::{
 };
 use rapport_contacts::users::UserId;
 use rapport_db::{Sql, sql::Value};
+use rapport_graphql::ShortText;
 use rapport_kernel::Actor;
 
 use crate::{
@@ -130,30 +131,44 @@ pub(super) fn won(
     (from, to): (NaiveDateTime, NaiveDateTime),
     seen: NaiveDateTime,
 ) -> QueryResult<Vec<WonDeals>> {
-    type Row = (PipelineId, Option<UserId>, Option<String>, NaiveDate, i64, Option<i64>);
-    let rows: Vec<Row> = Sql::text(
-        "SELECT deal_stays.pipeline_id, deals.owner_id, deal_stays.currency, DATE(deal_stays.entered_at) AS day, COUNT(*), \
-         CAST(SUM(deal_stays.amount) AS SIGNED) FROM deal_stays FORCE INDEX (deal_stays_by_entry) \
-         STRAIGHT_JOIN pipeline_stages ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'WON' \
-         STRAIGHT_JOIN deals ON deals.id = deal_stays.deal_id WHERE ",
-    )
-    .then(by_id::is_one_of("deal_stays.pipeline_id", pipelines))
-    .push(" AND deal_stays.entered_at >= ")
-    .bind(time(from))
-    .push(" AND deal_stays.entered_at < ")
-    .bind(time(to))
-    .push(" AND deal_stays.entered_at <= ")
-    .bind(time(seen))
-    .push(" AND deal_stays.until > ")
-    .bind(time(seen))
-    .push(" AND ")
-    .then(scope::visible(actor))
-    .push(" GROUP BY deal_stays.pipeline_id, deals.owner_id, deal_stays.currency, day")
-    .query::<(Binary, Nullable<Binary>, Nullable<Text>, Date, BigInt, Nullable<BigInt>)>()
-    .load(conn)?;
-    let tally =
-        |(pipeline, owner, currency, day, deals, amount)| WonDeals { pipeline, owner, currency, day, deals, amount };
-    Ok(rows.into_iter().map(tally).collect())
+    type Row = (NaiveDateTime, Option<UserId>, Option<i64>, Option<ShortText>);
+    let mut won = Vec::new();
+    for pipeline in pipelines {
+        let found = Sql::text(
+            "SELECT deal_stays.entered_at, deals.owner_id, deal_stays.amount, deal_stays.currency FROM deal_stays \
+             FORCE INDEX (deal_stays_by_entry) STRAIGHT_JOIN pipeline_stages \
+             ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'WON' \
+             STRAIGHT_JOIN deals ON deals.id = deal_stays.deal_id WHERE deal_stays.pipeline_id = ",
+        )
+        .bind(by_id::value(*pipeline))
+        .push(" AND deal_stays.entered_at >= ")
+        .bind(time(from))
+        .push(" AND deal_stays.entered_at < ")
+        .bind(time(to))
+        .push(" AND deal_stays.entered_at <= ")
+        .bind(time(seen))
+        .push(" AND deal_stays.until > ")
+        .bind(time(seen))
+        .push(" AND ")
+        .then(scope::visible(actor));
+        let entered_at = |row: &Row| row.0;
+        let rows: Vec<Row> = windows::each(conn, "deal_stays.entered_at", entered_at, |conn, window| {
+            let sql = found.clone().then(window);
+            sql.query::<(Datetime, Nullable<Binary>, Nullable<BigInt>, Nullable<Text>)>().load(conn)
+        })?;
+        // Nearly every owner and day has a deal of its own: a database would sort all for little.
+        let mut sums: BTreeMap<_, (i64, Option<i64>)> = BTreeMap::new();
+        for (entered_at, owner, amount, currency) in rows {
+            let sum = sums.entry((entered_at.date(), owner, currency)).or_default();
+            sum.0 = sum.0.saturating_add(1);
+            sum.1 = amount.map(|amount| sum.1.unwrap_or_default().saturating_add(amount)).or(sum.1);
+        }
+        won.extend(sums.into_iter().map(|((day, owner, currency), (deals, amount))| {
+            let currency = currency.map(String::from);
+            WonDeals { pipeline: *pipeline, owner, currency, day, deals, amount }
+        }));
+    }
+    Ok(won)
 }
 
 /// What the latest deals of a pipeline were worth that had been won by a moment, by currency: each in the order of its worth.
