@@ -76,7 +76,7 @@ impl Meter<'_> {
 
     /// Waits until a server that has just begun, and its database, have done what it does by itself as it begins.
     pub(crate) fn begun(&self, side: &Side) {
-        self.calm(side, Duration::from_secs(60), 15);
+        self.calm(side, Duration::from_secs(180), 15);
     }
 
     /// Waits until nothing was done for so many looks in a row, at most so long.
