@@ -16,10 +16,10 @@ use rapport_kernel::Actor;
 
 use crate::{
     by_id,
-    deals::{DealId, scope},
+    deals::{DealId, DealStatus, scope},
     pipelines::PipelineId,
     schema::pipelines,
-    stages::StageId,
+    stages::{self, StageId},
     windows,
 };
 
@@ -68,23 +68,38 @@ pub(super) fn open(
     at: NaiveDateTime,
 ) -> QueryResult<Vec<OpenDeal>> {
     let mut deals = Vec::new();
-    for pipeline in pipelines {
+    for (pipeline, stages) in stages_of(conn, pipelines, DealStatus::Open)? {
         // Those that go on first: one that ends meanwhile is then met twice, and never missed.
         for (column, state) in [("deal_stays.entered_at", GOES_ON), ("deal_stays.until", ENDED)] {
-            let from = open_by(actor, *pipeline, at).push(state);
+            let from = open_by(actor, pipeline, &stages, at).push(state);
             let edge = |row: &OpenRow| if state == GOES_ON { row.1.0 } else { row.1.1 };
             let rows = windows::each(conn, column, edge, |conn, window| {
                 from.clone().then(window).query::<OpenTypes>().load(conn)
             })?;
             deals.extend(rows.into_iter().map(|((id, stage, days), _, rest)| {
                 let (owner, amount, currency, expected_close_on) = rest;
-                OpenDeal { id, pipeline: *pipeline, stage, days, owner, amount, currency, expected_close_on }
+                OpenDeal { id, pipeline, stage, days, owner, amount, currency, expected_close_on }
             }));
         }
     }
     deals.sort_unstable_by_key(|deal| deal.id);
     deals.dedup_by_key(|deal| deal.id);
     Ok(deals)
+}
+
+/// The stages of each of these pipelines for deals that stand so. They are named to what reads very many stays: were they joined,
+/// MySQL would look through all of them for each stay.
+fn stages_of(
+    conn: &mut MysqlConnection,
+    pipelines: &[PipelineId],
+    status: DealStatus,
+) -> QueryResult<Vec<(PipelineId, Vec<StageId>)>> {
+    let stages = stages::repo::of_pipelines(conn, pipelines)?;
+    let of = |pipeline: PipelineId| {
+        let own = stages.iter().filter(|stage| stage.pipeline_id == pipeline && stage.status() == status);
+        (pipeline, own.map(|stage| stage.id).collect())
+    };
+    Ok(pipelines.iter().copied().map(of).collect())
 }
 
 /// Stays that go on.
@@ -103,17 +118,18 @@ type OpenTypes = (
     (Nullable<Binary>, Nullable<BigInt>, Nullable<Text>, Nullable<Date>),
 );
 
-/// The stays of a pipeline that the deals were in at a moment, as far as the actor sees these.
-fn open_by(actor: &Actor, pipeline: PipelineId, at: NaiveDateTime) -> Sql {
+/// The stays in these stages of a pipeline that the deals were in at a moment, as far as the actor sees these.
+fn open_by(actor: &Actor, pipeline: PipelineId, stages: &[StageId], at: NaiveDateTime) -> Sql {
     Sql::text("SELECT deals.id, deal_stays.stage_id, CAST(ROUND(TIMESTAMPDIFF(MINUTE, deal_stays.entered_at, ")
         .bind(time(at))
         .push(
             ") / 1440) AS SIGNED), deal_stays.entered_at, deal_stays.until, deals.owner_id, deal_stays.amount, \
          deal_stays.currency, deals.expected_close_on FROM deal_stays FORCE INDEX (deal_stays_at_a_moment) \
-         STRAIGHT_JOIN pipeline_stages ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'OPEN' \
          STRAIGHT_JOIN deals ON deals.id = deal_stays.deal_id WHERE deal_stays.pipeline_id = ",
         )
         .bind(by_id::value(pipeline))
+        .push(" AND ")
+        .then(by_id::is_one_of("deal_stays.stage_id", stages))
         .push(" AND deal_stays.until > ")
         .bind(time(at))
         .push(" AND deal_stays.entered_at <= ")
@@ -133,14 +149,15 @@ pub(super) fn won(
 ) -> QueryResult<Vec<WonDeals>> {
     type Row = (NaiveDateTime, Option<UserId>, Option<i64>, Option<ShortText>);
     let mut won = Vec::new();
-    for pipeline in pipelines {
+    for (pipeline, stages) in stages_of(conn, pipelines, DealStatus::Won)? {
         let found = Sql::text(
             "SELECT deal_stays.entered_at, deals.owner_id, deal_stays.amount, deal_stays.currency FROM deal_stays \
-             FORCE INDEX (deal_stays_by_entry) STRAIGHT_JOIN pipeline_stages \
-             ON pipeline_stages.id = deal_stays.stage_id AND pipeline_stages.kind = 'WON' \
-             STRAIGHT_JOIN deals ON deals.id = deal_stays.deal_id WHERE deal_stays.pipeline_id = ",
+             FORCE INDEX (deal_stays_by_entry) STRAIGHT_JOIN deals ON deals.id = deal_stays.deal_id \
+             WHERE deal_stays.pipeline_id = ",
         )
-        .bind(by_id::value(*pipeline))
+        .bind(by_id::value(pipeline))
+        .push(" AND ")
+        .then(by_id::is_one_of("deal_stays.stage_id", &stages))
         .push(" AND deal_stays.entered_at >= ")
         .bind(time(from))
         .push(" AND deal_stays.entered_at < ")
@@ -165,7 +182,7 @@ pub(super) fn won(
         }
         won.extend(sums.into_iter().map(|((day, owner, currency), (deals, amount))| {
             let currency = currency.map(String::from);
-            WonDeals { pipeline: *pipeline, owner, currency, day, deals, amount }
+            WonDeals { pipeline, owner, currency, day, deals, amount }
         }));
     }
     Ok(won)
