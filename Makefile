@@ -25,6 +25,8 @@ run: prerequisites playground ## build and serve on a private database with demo
 test: prerequisites playground ## check everything that takes no minutes by itself
 	# The layout of the code.
 	cargo fmt --all --check
+	# The fuzzer is a workspace of its own, with a lock of its own, which follows what the crates depend on.
+	cargo metadata --quiet --locked --format-version 1 --manifest-path tests/fuzz/Cargo.toml >/dev/null
 	# Clippy's lints; every target type-checks.
 	cargo clippy --workspace --all-targets -- -D warnings
 	# Builds first, so that the database does not idle meanwhile and a build error comes at once.
